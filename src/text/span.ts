@@ -24,7 +24,8 @@ export class LineIndex {
   readonly #starts: number[] = [0];
 
   constructor(source: string) {
-    for (let at = source.indexOf("\n"); at !== -1; at = source.indexOf("\n", at + 1)) this.#starts.push(at + 1);
+    for (let at = source.indexOf("\n"); at !== -1; at = source.indexOf("\n", at + 1))
+      this.#starts.push(at + 1);
   }
 
   /**

@@ -1,0 +1,84 @@
+import type { ScalarValue } from "./tree.js";
+
+/**
+ * PyYAML 6's implicit resolvers for plain scalars (yaml/resolver.py) and what SafeConstructor makes of
+ * them (yaml/constructor.py). They differ from YAML 1.1's text and from `yaml`'s "yaml-1.1" schema:
+ * `y`/`n` are strings, a float needs a dot, `e8` and `08` are strings.
+ */
+const NULL = /^(?:~|null|Null|NULL|)$/;
+const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
+const FALSE = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+const INT = /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
+const FLOAT =
+  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
+/** Small integers as numbers, those beyond 2^53 as bigints, so that equal text stays equal. */
+function integer(value: bigint): number | bigint {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Number(value)
+    : value;
+}
+
+function split(text: string): { sign: bigint; digits: string } {
+  const digits = text.replaceAll("_", "");
+  if (digits.startsWith("-")) return { sign: -1n, digits: digits.slice(1) };
+  return { sign: 1n, digits: digits.startsWith("+") ? digits.slice(1) : digits };
+}
+
+/** yaml/constructor.py, construct_yaml_int. Digits that int() refuses (`0b_`) are left a string here. */
+function readInt(text: string): number | bigint | undefined {
+  const { sign, digits } = split(text);
+  try {
+    if (digits.startsWith("0b") || digits.startsWith("0x")) return integer(sign * BigInt(digits));
+    if (digits.includes(":")) {
+      return integer(sign * digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n));
+    }
+    if (digits.length > 1 && digits.startsWith("0")) return integer(sign * BigInt(`0o${digits.slice(1)}`));
+    return integer(sign * BigInt(digits));
+  } catch {
+    return undefined;
+  }
+}
+
+/** yaml/constructor.py, construct_yaml_float. */
+function readFloat(text: string): number {
+  const plain = text.replaceAll("_", "").toLowerCase();
+  const sign = plain.startsWith("-") ? -1 : 1;
+  const digits = plain.replace(/^[-+]/, "");
+  if (digits === ".inf") return sign * Number.POSITIVE_INFINITY;
+  if (digits === ".nan") return Number.NaN;
+  if (digits.includes(":")) return sign * digits.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  return sign * Number(digits);
+}
+
+/**
+ * @param text a plain scalar's text, folded
+ * @returns what PyYAML loads; timestamps stay text (Ansible never takes one for a number)
+ */
+export function resolvePlain(text: string): ScalarValue {
+  if (NULL.test(text)) return null;
+  if (TRUE.test(text)) return true;
+  if (FALSE.test(text)) return false;
+  if (INT.test(text)) return readInt(text) ?? text;
+  if (FLOAT.test(text)) return readFloat(text);
+  return text;
+}
+
+const PREFIX = "tag:yaml.org,2002:";
+
+/** What an explicit core tag makes of a scalar; other tags (`!vault`, `!unsafe`) leave the text. */
+export function resolveTagged(tag: string, text: string): ScalarValue {
+  if (!tag.startsWith(PREFIX)) return text;
+  const value = resolvePlain(text);
+  switch (tag.slice(PREFIX.length)) {
+    case "int":
+    case "float":
+      return typeof value === "number" || typeof value === "bigint" ? value : text;
+    case "bool":
+      return typeof value === "boolean" ? value : text;
+    case "null":
+      return null;
+    default:
+      return text;
+  }
+}
