@@ -7,11 +7,8 @@ import {
   type Expr,
   NO_ARGUMENTS,
 } from "./ast.js";
-import { type JinjaError, type Token, tokenize } from "./lexer.js";
-
-export type Attempt<T> =
-  | { readonly ok: true; readonly node: T }
-  | { readonly ok: false; readonly error: JinjaError };
+import { type Attempt, attempt, Cursor, ParseError } from "./cursor.js";
+import { type Token, tokenize } from "./lexer.js";
 
 export type Parsed = Attempt<Expr>;
 
@@ -31,25 +28,6 @@ export function parseExpression(source: string, base = 0): Parsed {
     parser.end();
     return node;
   });
-}
-
-/** Runs one use of a Parser, turning its error into a value. */
-export function attempt<T>(parse: () => T): Attempt<T> {
-  try {
-    return { ok: true, node: parse() };
-  } catch (error) {
-    if (error instanceof ParseError) return { ok: false, error: { message: error.message, at: error.at } };
-    throw error;
-  }
-}
-
-class ParseError extends Error {
-  constructor(
-    message: string,
-    readonly at: number,
-  ) {
-    super(message);
-  }
 }
 
 /** A node before its place is known. */
@@ -75,18 +53,10 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map([
   ["None", null],
 ]);
 
-/** One recursive descent over the tokens of one tag; each method is the one of that name in jinja2/parser.py. */
-export class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #base: number;
+/** One recursive descent over the tokens of one tag; from the loosest operator to the tightest, as in jinja2/parser.py. */
+export class Parser extends Cursor {
   readonly #heights = new WeakMap<Expr, number>();
-  #index = 0;
   #nesting = 0;
-
-  constructor(tokens: readonly Token[], base = 0) {
-    this.#tokens = tokens;
-    this.#base = base;
-  }
 
   /**
    * A whole `{{ … }}`: an expression, or several with commas.
@@ -105,7 +75,7 @@ export class Parser {
     const [only] = items;
     if (!commas && only !== undefined) return only;
     const start = options.open ?? only?.outer.start;
-    if (start === undefined) throw this.#unexpected();
+    if (start === undefined) throw this.unexpected();
     return this.#place({ kind: "tuple", items }, start);
   }
 
@@ -144,7 +114,7 @@ export class Parser {
   }
 
   #not(): Expr {
-    const start = this.#start();
+    const start = this.start();
     if (!this.skip("name", "not")) return this.#compare();
     this.#enter();
     const operand = this.#not();
@@ -161,14 +131,14 @@ export class Parser {
   }
 
   #comparison(): ComparisonOperator | undefined {
-    const { kind, value } = this.#current();
+    const { kind, value } = this.current();
     if (kind === "operator" && COMPARISONS.has(value)) {
-      this.#index++;
+      this.step();
       return value as ComparisonOperator;
     }
     if (this.skip("name", "in")) return "in";
     if (!this.at("name", "not") || !this.at("name", "in", 1)) return undefined;
-    this.#index += 2;
+    this.step(2);
     return "not in";
   }
 
@@ -190,18 +160,18 @@ export class Parser {
 
   #arithmetic(operators: ReadonlySet<string>, operand: () => Expr): Expr {
     let left = operand();
-    while (this.#current().kind === "operator" && operators.has(this.#current().value)) {
-      const operator = this.#next().value as ArithmeticOperator;
+    while (this.current().kind === "operator" && operators.has(this.current().value)) {
+      const operator = this.next().value as ArithmeticOperator;
       left = this.#place({ kind: "arithmetic", operator, left, right: operand() }, left.outer.start);
     }
     return left;
   }
 
   #unary(filters = true): Expr {
-    const start = this.#start();
+    const start = this.start();
     const sign = this.skip("operator", "-") ? "-" : this.skip("operator", "+") ? "+" : undefined;
     let node: Expr;
-    if (sign === undefined) node = this.primary();
+    if (sign === undefined) node = this.#primary();
     else {
       this.#enter();
       node = this.#place({ kind: "unary", operator: sign, operand: this.#unary(false) }, start);
@@ -212,12 +182,12 @@ export class Parser {
   }
 
   /** A literal, a name, or something in brackets. */
-  primary(): Expr {
-    const token = this.#current();
-    const start = this.#start();
+  #primary(): Expr {
+    const token = this.current();
+    const start = this.start();
     switch (token.kind) {
       case "name": {
-        this.#index++;
+        this.step();
         const value = WORDS.get(token.value);
         if (value === undefined) return this.#place({ kind: "name", name: token.value }, start);
         return this.#place(value === null ? { kind: "none" } : { kind: "boolean", value }, start);
@@ -226,13 +196,13 @@ export class Parser {
         return this.#string(start);
       case "integer":
       case "float":
-        this.#index++;
+        this.step();
         return this.#number(token, start);
       default:
         if (token.value === "(") return this.#parenthesised();
         if (token.value === "[") return this.#list();
         if (token.value === "{") return this.#dict();
-        throw this.#unexpected();
+        throw this.unexpected();
     }
   }
 
@@ -240,9 +210,9 @@ export class Parser {
     const pieces: Span[] = [];
     let value = "";
     while (this.at("string")) {
-      const piece = this.#next();
+      const piece = this.next();
       value += piece.value;
-      pieces.push(this.#shift(piece.span));
+      pieces.push(this.shift(piece.span));
     }
     return this.#place({ kind: "string", value, pieces }, start);
   }
@@ -253,11 +223,11 @@ export class Parser {
   }
 
   #parenthesised(): Expr {
-    const open = this.#start();
-    this.#index++;
+    const open = this.start();
+    this.step();
     const node = this.tuple({ open });
-    this.#expect(")");
-    const outer = span(open, this.#behind());
+    this.expect(")");
+    const outer = span(open, this.behind());
     // A tuple's own parentheses are part of it.
     const own = node.kind === "tuple" && node.outer.start === outer.start;
     const wrapped: Expr = own ? { ...node, span: outer, outer } : { ...node, outer };
@@ -266,16 +236,16 @@ export class Parser {
   }
 
   #list(): Expr {
-    const start = this.#start();
+    const start = this.start();
     const items = this.#items("[", "]", () => this.expression());
     return this.#place({ kind: "list", items }, start);
   }
 
   #dict(): Expr {
-    const start = this.#start();
+    const start = this.start();
     const entries = this.#items("{", "}", () => {
       const key = this.expression();
-      this.#expect(":");
+      this.expect(":");
       return { key, value: this.expression() };
     });
     return this.#place({ kind: "dict", entries }, start);
@@ -284,12 +254,12 @@ export class Parser {
   /** Items between brackets, with commas between them and perhaps one behind the last. */
   #items<T>(open: string, close: string, item: () => T): readonly T[] {
     const items: T[] = [];
-    this.#expect(open);
+    this.expect(open);
     while (!this.at("operator", close)) {
       items.push(item());
-      if (!this.at("operator", close)) this.#expect(",");
+      if (!this.at("operator", close)) this.expect(",");
     }
-    this.#expect(close);
+    this.expect(close);
     return items;
   }
 
@@ -314,37 +284,37 @@ export class Parser {
   }
 
   #attribute(object: Expr): Expr {
-    this.#index++;
-    const token = this.#current();
-    const start = this.#start();
-    if (token.kind !== "name" && token.kind !== "integer") throw this.#unexpected();
-    this.#index++;
+    this.step();
+    const token = this.current();
+    const start = this.start();
+    if (token.kind !== "name" && token.kind !== "integer") throw this.unexpected();
+    this.step();
     if (token.kind === "name")
       return this.#place({ kind: "attribute", object, name: token.value }, object.outer.start);
     return this.#place({ kind: "item", object, index: this.#number(token, start) }, object.outer.start);
   }
 
   #subscript(object: Expr): Expr {
-    this.#index++;
-    const start = this.#start();
+    this.step();
+    const start = this.start();
     const items: Expr[] = [];
     while (!this.at("operator", "]")) {
-      if (items.length > 0) this.#expect(",");
+      if (items.length > 0) this.expect(",");
       items.push(this.#subscribed());
     }
     const [only] = items;
     const single = items.length === 1 && only !== undefined;
     const index = single ? only : this.#place({ kind: "tuple", items }, start);
-    this.#expect("]");
+    this.expect("]");
     return this.#place({ kind: "item", object, index }, object.outer.start);
   }
 
   /** One index or slice. */
   #subscribed(): Expr {
-    const begin = this.#start();
+    const begin = this.start();
     const start = this.#bound();
     if (start !== undefined && !this.at("operator", ":")) return start;
-    if (!this.skip("operator", ":")) throw this.#unexpected();
+    if (!this.skip("operator", ":")) throw this.unexpected();
     const stop = this.#bound();
     const step = this.skip("operator", ":") ? this.#bound() : undefined;
     return this.#place({ kind: "slice", start, stop, step }, begin);
@@ -360,14 +330,14 @@ export class Parser {
   }
 
   #filter(input: Expr): Expr {
-    this.#index++;
+    this.step();
     const name = this.#dotted();
     const args = this.at("operator", "(") ? this.#arguments() : NO_ARGUMENTS;
     return this.#place({ kind: "filter", input, name, args }, input.outer.start);
   }
 
   #test(subject: Expr): Expr {
-    this.#index++;
+    this.step();
     const negated = this.skip("name", "not");
     const name = this.#dotted();
     const args = this.at("operator", "(") ? this.#arguments() : this.#bareArgument();
@@ -376,14 +346,14 @@ export class Parser {
 
   /** The argument of `x is sameas y`: any name, literal, list or dict behind a test's name is one. */
   #bareArgument(): Arguments {
-    const { kind, value } = this.#current();
+    const { kind, value } = this.current();
     const starts =
       kind === "operator"
         ? value === "[" || value === "{"
         : kind !== "end" && !(kind === "name" && ENDS_TEST.has(value));
     if (!starts) return NO_ARGUMENTS;
-    if (this.at("name", "is")) throw this.#error("tests can't be chained with 'is'");
-    return { ...NO_ARGUMENTS, positional: [this.#postfix(this.primary())] };
+    if (this.at("name", "is")) throw this.error("tests can't be chained with 'is'");
+    return { ...NO_ARGUMENTS, positional: [this.#postfix(this.#primary())] };
   }
 
   #dotted(): string {
@@ -401,10 +371,10 @@ export class Parser {
       const isNamed = this.at("name") && this.at("operator", "=", 1);
       const mark = this.at("operator", "*") ? "*" : this.at("operator", "**") ? "**" : isNamed ? "=" : "";
       if (doubleStar !== undefined || (star !== undefined && (mark === "*" || mark === "")))
-        throw this.#error("no such argument may follow");
-      if (mark === "" && named.length > 0) throw this.#error("a plain argument may not follow a named one");
+        throw this.error("no such argument may follow");
+      if (mark === "" && named.length > 0) throw this.error("a plain argument may not follow a named one");
       const name = mark === "=" ? this.name() : "";
-      if (mark !== "") this.#index++;
+      if (mark !== "") this.step();
       const value = this.expression();
       if (mark === "*") star = value;
       else if (mark === "**") doubleStar = value;
@@ -414,69 +384,12 @@ export class Parser {
     return { positional, named, star, doubleStar };
   }
 
-  /** Requires a name and steps over it. */
-  name(): string {
-    if (!this.at("name")) throw this.#unexpected();
-    return this.#next().value;
-  }
-
-  /** Requires this word and steps over it. */
-  word(value: string): void {
-    if (!this.skip("name", value)) throw this.#error(`expected '${value}', found ${this.#found()}`);
-  }
-
-  /** Requires that nothing is left. */
-  end(): void {
-    if (this.#current().kind !== "end") throw this.#unexpected();
-  }
-
-  at(kind: Token["kind"], value?: string, ahead = 0): boolean {
-    const token = this.#tokens[this.#index + ahead];
-    return token?.kind === kind && (value === undefined || token.value === value);
-  }
-
-  /** Steps over the token if it is this one. */
-  skip(kind: "name" | "operator", value: string): boolean {
-    if (!this.at(kind, value)) return false;
-    this.#index++;
-    return true;
-  }
-
-  #expect(operator: string): void {
-    if (!this.skip("operator", operator)) throw this.#error(`expected '${operator}', found ${this.#found()}`);
-  }
-
   #isTupleEnd(): boolean {
     return this.at("end") || this.at("operator", ")");
   }
 
-  #current(): Token {
-    const token = this.#tokens[this.#index] ?? this.#tokens.at(-1);
-    if (token === undefined) throw new ParseError("expected an expression", this.#base);
-    return token;
-  }
-
-  #next(): Token {
-    const token = this.#current();
-    this.#index++;
-    return token;
-  }
-
-  #start(): number {
-    return this.#current().span.start + this.#base;
-  }
-
-  /** Where the last token that was read ends. */
-  #behind(): number {
-    return (this.#tokens[this.#index - 1]?.span.end ?? 0) + this.#base;
-  }
-
-  #shift(at: Span): Span {
-    return span(at.start + this.#base, at.end + this.#base);
-  }
-
   #place(shape: Shape, start: number): Expr {
-    const at = span(start, Math.max(start, this.#behind()));
+    const at = span(start, Math.max(start, this.behind()));
     const node = { ...shape, span: at, outer: at } as Expr;
     const below = children(node).reduce((most, child) => Math.max(most, this.#heights.get(child) ?? 1), 0);
     if (below >= MAX_HEIGHT) throw new ParseError("the expression is too deep", start);
@@ -486,20 +399,7 @@ export class Parser {
 
   #enter(): void {
     this.#nesting++;
-    if (this.#nesting > MAX_NESTING) throw this.#error("the expression is nested too deep");
-  }
-
-  #found(): string {
-    const token = this.#current();
-    return token.kind === "end" ? "the end" : `'${token.value}'`;
-  }
-
-  #unexpected(): ParseError {
-    return this.#error(`unexpected ${this.#found()}`);
-  }
-
-  #error(message: string): ParseError {
-    return new ParseError(message, this.#start());
+    if (this.#nesting > MAX_NESTING) throw this.error("the expression is nested too deep");
   }
 }
 

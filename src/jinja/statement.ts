@@ -1,6 +1,7 @@
 import type { Expr } from "./ast.js";
+import { attempt } from "./cursor.js";
 import type { Token } from "./lexer.js";
-import { attempt, Parser } from "./parser.js";
+import { Parser } from "./parser.js";
 
 export interface StatementContent {
   /** The tag's first word: `if`, `endfor`, …; empty where there is none. */

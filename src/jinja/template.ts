@@ -1,7 +1,8 @@
 import { type Span, span } from "../text/span.js";
 import type { Expr } from "./ast.js";
+import { attempt } from "./cursor.js";
 import { type JinjaError, type Token, tokenize } from "./lexer.js";
-import { attempt, type Parsed, Parser } from "./parser.js";
+import { type Parsed, Parser } from "./parser.js";
 import { parseStatement, type StatementContent } from "./statement.js";
 
 /** Whether white space beside a tag is dropped (`-`) or kept (`+`). */
