@@ -1,0 +1,135 @@
+import { closeSync, fstatSync, openSync } from "node:fs";
+import type { DiscoveredFile } from "./discover.js";
+import type { Problem } from "./problem.js";
+import { codeOf, reasonOf } from "./problem.js";
+import { MAX_FILE_BYTES, OPEN_NO_LINK, readWhole } from "./regular.js";
+
+/** Which file it was, to tell before writing that it still is. Its bytes are compared too, so no times here. */
+export interface FileIdentity {
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
+/** A file that holds at least one of the needles. */
+export interface ScannedFile {
+  readonly file: DiscoveredFile;
+  /** Whole and unchanged: encoded as UTF-8 it gives the file's bytes back, a BOM among them. */
+  readonly text: string;
+  readonly identity: FileIdentity;
+  /** The needles that are in it, in the order they were given. */
+  readonly found: readonly string[];
+}
+
+export interface Scan {
+  readonly matching: readonly ScannedFile[];
+  readonly problems: readonly Problem[];
+}
+
+interface Needle {
+  readonly text: string;
+  readonly utf8: Buffer;
+  readonly utf16le: Buffer;
+  readonly utf16be: Buffer;
+}
+
+/** A BOM is part of the text: it has to be there when the text is written. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const LINE_FEED = 0x0a;
+
+/**
+ * Reads every file once and keeps the text of those that hold a needle, as bytes and with its case.
+ * A file without one costs an open, a read and a close; whether it is UTF-8 is nobody's business then.
+ */
+export function scan(files: Iterable<DiscoveredFile>, needles: readonly string[]): Scan {
+  const sought = needles.map(needleOf);
+  const matching: ScannedFile[] = [];
+  const problems: Problem[] = [];
+  for (const file of files) {
+    const result = scanFile(file, sought);
+    if (result === undefined) continue;
+    if ("message" in result) problems.push(result);
+    else matching.push(result);
+  }
+  return { matching, problems };
+}
+
+/** One file's text, whatever is in it: a variables file that a task refers to, or a file that a fix adds to. */
+export function readText(file: DiscoveredFile): ScannedFile | Problem {
+  const result = scanFile(file, undefined);
+  return result ?? { path: file.display, message: "could not be read" };
+}
+
+function needleOf(text: string): Needle {
+  const utf16le = Buffer.from(text, "utf16le");
+  return { text, utf8: Buffer.from(text), utf16le, utf16be: Buffer.from(utf16le).swap16() };
+}
+
+/** @param needles undefined: the file matches as it is */
+function scanFile(
+  file: DiscoveredFile,
+  needles: readonly Needle[] | undefined,
+): ScannedFile | Problem | undefined {
+  let fd: number;
+  try {
+    fd = openSync(file.path, OPEN_NO_LINK);
+  } catch (error) {
+    return problemOf(file, openingFailed(file, error));
+  }
+  try {
+    const bytes = readWhole(fd);
+    if (bytes === undefined) return problemOf(file, TOO_LARGE);
+    const found: string[] = [];
+    for (const needle of needles ?? []) if (bytes.includes(needle.utf8)) found.push(needle.text);
+    if (needles !== undefined && found.length === 0) {
+      return holdsInUtf16(bytes, needles) ? problemOf(file, UTF16) : undefined;
+    }
+    const text = decode(bytes);
+    if (text === undefined) return notUtf8(file, bytes);
+    const { dev, ino } = fstatSync(fd, { bigint: true });
+    return { file, text, identity: { dev, ino }, found };
+  } catch (error) {
+    return problemOf(file, reasonOf(error));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const TOO_LARGE = `is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB and was not read; leave it out with --exclude`;
+const UTF16 = "is UTF-16, which Ansible does not read (it takes UTF-8 only); convert it with iconv";
+
+function problemOf(file: DiscoveredFile, message: string, line?: number): Problem {
+  return line === undefined ? { path: file.display, message } : { path: file.display, line, message };
+}
+
+function openingFailed(file: DiscoveredFile, error: unknown): string {
+  // Node turns the bytes of a name that are not UTF-8 into U+FFFD, and then there is no such file.
+  if (codeOf(error) === "ENOENT" && file.path.includes("\ufffd"))
+    return "has a name that is not UTF-8; rename it";
+  return codeOf(error) === "ENOENT" ? "vanished while the folder was read; run again" : reasonOf(error);
+}
+
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return UTF8.decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** The first byte that differs once the bad sequences have become U+FFFD is where the text stops being UTF-8. */
+function notUtf8(file: DiscoveredFile, bytes: Buffer): Problem {
+  const replaced = Buffer.from(bytes.toString("utf8"));
+  let offset = 0;
+  while (offset < bytes.length && bytes[offset] === replaced[offset]) offset++;
+  let line = 1;
+  for (let at = 0; at < offset; at++) if (bytes[at] === LINE_FEED) line++;
+  return problemOf(file, `is not UTF-8 (byte ${offset}, line ${line}); Ansible reads UTF-8 only`, line);
+}
+
+function holdsInUtf16(bytes: Buffer, needles: readonly Needle[]): boolean {
+  const littleEndian = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const bigEndian = bytes[0] === 0xfe && bytes[1] === 0xff;
+  if (!littleEndian && !bigEndian) return false;
+  return needles.some((needle) => bytes.includes(littleEndian ? needle.utf16le : needle.utf16be));
+}
