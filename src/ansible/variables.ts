@@ -1,0 +1,93 @@
+import { keyText, type YamlEntry, type YamlNode } from "../yaml/tree.js";
+import type { AnsibleFile } from "./model.js";
+import { isDataPath } from "./paths.js";
+
+/** A place that gives a variable its value. */
+export interface Definition {
+  readonly file: AnsibleFile;
+  readonly entry: YamlEntry;
+  readonly line: number;
+  /** The file is among the given paths, so that it may be changed. */
+  readonly given: boolean;
+}
+
+/** A place that reads a variable. */
+export interface Read {
+  readonly path: string;
+  readonly line: number | undefined;
+  /** `async`: the value of a task's async keyword. `text`: somewhere in a file that is no YAML. */
+  readonly as: "async" | "other" | "text";
+}
+
+export interface VariableFacts {
+  readonly definitions: readonly Definition[];
+  readonly reads: readonly Read[];
+}
+
+/** Keys whose mapping sets variables: a play's, block's or task's vars, and set_fact's arguments. */
+const VARIABLE_MAPS: ReadonlySet<string> = new Set(["vars", "set_fact", "ansible.builtin.set_fact"]);
+/** Keys whose text is prose. */
+const PROSE_KEYS: ReadonlySet<string> = new Set(["name", "description", "short_description"]);
+
+interface Walked {
+  readonly entry: YamlEntry;
+  readonly key: string | undefined;
+  /** The keys above, outermost first; a list counts as nothing. */
+  readonly above: readonly string[];
+}
+
+function* entries(node: YamlNode, above: readonly string[]): Generator<Walked> {
+  if (node.kind === "seq") for (const item of node.items) yield* entries(item.value, above);
+  if (node.kind !== "map") return;
+  for (const entry of node.entries) {
+    const key = keyText(entry);
+    yield { entry, key, above };
+    yield* entries(entry.value, key === undefined ? above : [...above, key]);
+  }
+}
+
+function allEntries(file: AnsibleFile): readonly Walked[] {
+  return file.yaml.documents.flatMap(({ root }) => (root === undefined ? [] : [...entries(root, [])]));
+}
+
+/** The places of one file that set a variable: at the top of a file of variables, and in `vars:` or set_fact. */
+export function definitionsIn(file: AnsibleFile, name: string): readonly Omit<Definition, "given">[] {
+  const isRootMap = file.yaml.documents.some(({ root }) => root?.kind === "map");
+  return allEntries(file)
+    .filter(({ key, above }) => key === name && (above.length === 0 ? isRootMap : setsVariables(file, above)))
+    .map(({ entry }) => ({ file, entry, line: file.position(entry.span.start).line }));
+}
+
+/** An inventory in YAML sets variables below its hosts and in its `vars:`. */
+function setsVariables(file: AnsibleFile, above: readonly string[]): boolean {
+  if (isDataPath(file.path)) return false;
+  return VARIABLE_MAPS.has(above.at(-1) ?? "") || above.at(-2) === "hosts";
+}
+
+function mentions(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    if (!/\w/.test(text[at - 1] ?? "") && !/\w/.test(text[at + name.length] ?? "")) return true;
+  }
+  return false;
+}
+
+/** The scalars of a value, however deep, that are no keys. */
+function* scalars(node: YamlNode): Generator<YamlNode & { kind: "scalar" }> {
+  if (node.kind === "scalar") yield node;
+  else if (node.kind === "seq") for (const item of node.items) yield* scalars(item.value);
+}
+
+/** The places of one file that read a variable, as far as its name in some text tells. */
+export function readsIn(file: AnsibleFile, name: string): readonly Read[] {
+  const asyncValues = new Set(file.tasks().map((task) => task.value("async")));
+  return allEntries(file).flatMap(({ entry, key }): Read[] => {
+    if (key !== undefined && PROSE_KEYS.has(key)) return [];
+    return [...scalars(entry.value)]
+      .filter((scalar) => mentions(scalar.text, name))
+      .map((scalar) => ({
+        path: file.path,
+        line: file.position(scalar.span.start).line,
+        as: asyncValues.has(scalar) ? "async" : "other",
+      }));
+  });
+}

@@ -1,0 +1,47 @@
+import { editsClash } from "../text/edit.js";
+import type { FileEdit, Finding, Fix } from "../transform/types.js";
+
+function key(edit: FileEdit): string {
+  return JSON.stringify([edit.file, edit.span.start, edit.span.end, edit.text]);
+}
+
+/** Is everything the fix does already done by others? Two tasks that need one variable raised both say so. */
+function isCovered(fix: Fix, taken: ReadonlyMap<string, Fix>): boolean {
+  return fix.edits.length > 0 && fix.edits.every((edit) => edit.was !== "" && taken.has(key(edit)));
+}
+
+export interface Chosen {
+  /** The fixes to apply, each of their edits once. */
+  readonly fixes: readonly Fix[];
+  /** The findings whose fix had to give way to another one. */
+  readonly givenUp: ReadonlySet<Finding>;
+}
+
+/**
+ * Chooses among the fixes of one transform, which all start from one baseline and know nothing of each
+ * other: the first come is taken, one that would edit the same place otherwise is given up whole.
+ */
+export function chooseFixes(findings: readonly Finding[]): Chosen {
+  const taken = new Map<string, Fix>();
+  const byFile = new Map<string, FileEdit[]>();
+  const fixes: Fix[] = [];
+  const givenUp = new Set<Finding>();
+  for (const finding of findings) {
+    if (!("fix" in finding.outcome)) continue;
+    const { fix } = finding.outcome;
+    if (isCovered(fix, taken)) continue;
+    const clashes = fix.edits.some((edit) => editsClash([...(byFile.get(edit.file) ?? []), edit]));
+    if (clashes) {
+      givenUp.add(finding);
+      continue;
+    }
+    for (const edit of fix.edits) {
+      taken.set(key(edit), fix);
+      const edits = byFile.get(edit.file);
+      if (edits === undefined) byFile.set(edit.file, [edit]);
+      else edits.push(edit);
+    }
+    fixes.push(fix);
+  }
+  return { fixes, givenUp };
+}

@@ -1,0 +1,254 @@
+import type { AnsibleFile } from "../ansible/model.js";
+import { type FileSource, Project } from "../ansible/project.js";
+import { applyEdits } from "../text/edit.js";
+import { LineIndex } from "../text/span.js";
+import type { FileEdit, Finding, Fix, Transform, TransformOptions } from "../transform/types.js";
+import { chooseFixes } from "./conflict.js";
+import type { FileProblem, FileResult, Note, RunResult } from "./result.js";
+import { RunState } from "./state.js";
+import { suppressedBy } from "./suppress.js";
+import { verify } from "./verify.js";
+
+export interface RunSettings {
+  readonly transforms: readonly Transform[];
+  readonly options: TransformOptions;
+  /** Leave unsafe fixes out. */
+  readonly safeOnly: boolean;
+  /** Called before each file is looked at by a transform. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A file that this run must leave alone: thrown to begin the run again without it. */
+class Frozen extends Error {
+  constructor(readonly problem: FileProblem) {
+    super(problem.message);
+  }
+}
+
+/** Does the text hold what Ansible would take for a task's async? Tells broken playbooks from templates that are no YAML. */
+const ASYNC_KEY = /^[ \t]*(?:-[ \t]+)?["']?async["']?[ \t]*:/m;
+
+/**
+ * Runs the transforms, one after the other, each on the texts that the one before left. Nothing is written.
+ *
+ * A file whose result can't be verified, or on which a transform throws, is left as it was: the run starts
+ * again without it, so that a fix that spans several files never lands in some of them only.
+ */
+export function runTransforms(source: FileSource, settings: RunSettings): RunResult {
+  const problems = new Map<string, FileProblem>();
+  for (;;) {
+    try {
+      return attempt(source, settings, problems);
+    } catch (error) {
+      if (!(error instanceof Frozen)) throw error;
+      problems.set(error.problem.path, error.problem);
+    }
+  }
+}
+
+function attempt(
+  source: FileSource,
+  settings: RunSettings,
+  frozen: ReadonlyMap<string, FileProblem>,
+): RunResult {
+  const project = new Project(source);
+  const state = new RunState(project);
+  const problems: FileProblem[] = [...frozen.values()];
+  const skipped = new Set<string>();
+  const usable: string[] = [];
+  for (const path of source.candidates) {
+    if (frozen.has(path)) continue;
+    const read = project.read(path);
+    if (read?.ok === true) {
+      if (!read.file.ignored) usable.push(path);
+      continue;
+    }
+    const problem =
+      read === undefined ? undefined : yamlProblem(path, project.text(path) ?? "", read.problem);
+    if (problem === undefined) skipped.add(path);
+    else problems.push(problem);
+  }
+  const total = usable.length * settings.transforms.length;
+  let done = 0;
+  for (const transform of settings.transforms) {
+    const findings: Finding[] = [];
+    for (const path of usable) {
+      settings.onProgress?.(done++, total);
+      const file = project.file(path);
+      if (file !== undefined) findings.push(...findingsOf(transform, file, project, settings.options));
+    }
+    applyTransform(transform, findings, state, settings, frozen);
+  }
+  return { files: results(state, source, frozen, skipped), problems };
+}
+
+function yamlProblem(
+  path: string,
+  text: string,
+  problem: { message: string; offset: number },
+): FileProblem | undefined {
+  if (!ASYNC_KEY.test(text)) return undefined;
+  const [message = ""] = problem.message.split("\n");
+  const reason = message.replace(/ at line \d+, column \d+:?$/, "");
+  return {
+    path,
+    line: new LineIndex(text).position(problem.offset).line,
+    message: `not YAML: ${reason}; mend it, or leave the file out with --exclude`,
+  };
+}
+
+function findingsOf(
+  transform: Transform,
+  file: AnsibleFile,
+  project: Project,
+  options: TransformOptions,
+): readonly Finding[] {
+  try {
+    return [...transform.run(file, project, options)];
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new Frozen({
+      path: file.path,
+      message: `${transform.id} failed: ${what}; the file is left as it is, please report this`,
+    });
+  }
+}
+
+/** Applies what one transform found: all fixes start from the texts as they are now. */
+function applyTransform(
+  transform: Transform,
+  findings: readonly Finding[],
+  state: RunState,
+  settings: RunSettings,
+  frozen: ReadonlyMap<string, FileProblem>,
+): void {
+  const open: Finding[] = [];
+  const report = (finding: Finding, outcome: "refused" | "suppressed", reason?: string): void =>
+    state.of(finding.file.path).report(transform, finding, outcome, reason);
+  for (const finding of findings) {
+    const { outcome } = finding;
+    if (suppressedBy(finding.task.directives, transform.id)) report(finding, "suppressed");
+    else if ("refused" in outcome) report(finding, "refused", outcome.refused);
+    else if (settings.safeOnly && outcome.fix.safety === "unsafe")
+      report(finding, "refused", "the fix is unsafe, and --safe was asked for");
+    else {
+      const stuck = filesOf(outcome.fix).find((path) => frozen.has(path));
+      if (stuck === undefined) open.push(finding);
+      else report(finding, "refused", `${stuck} could not be changed`);
+    }
+  }
+  const { fixes, givenUp } = chooseFixes(open);
+  for (const finding of givenUp) report(finding, "refused", "another fix changes the same place: run again");
+  const fixed = open.filter((finding) => !givenUp.has(finding));
+  const notes = notesOf(fixed, state);
+  for (const finding of fixed) state.of(finding.file.path).report(transform, finding, "fixed", undefined);
+  for (const [path, edits] of editsByFile(fixes)) {
+    applyToFile(transform, path, edits, fixes, notes.get(path) ?? [], state);
+  }
+  for (const { path, text } of fixes.flatMap((fix) => fix.creates))
+    createFile(transform, path, text, notes.get(path) ?? [], state);
+}
+
+function applyToFile(
+  transform: Transform,
+  path: string,
+  edits: readonly FileEdit[],
+  fixes: readonly Fix[],
+  notes: readonly Note[],
+  state: RunState,
+): void {
+  const { project } = state;
+  const file = project.file(path);
+  if (file === undefined) throw new Frozen({ path, message: "it can't be read any more" });
+  const deltas = fixes.flatMap((fix) => fix.delta.filter((delta) => delta.file === path));
+  let after: string;
+  try {
+    after = applyEdits(file.source, edits);
+  } catch (error) {
+    throw new Frozen({
+      path,
+      message: `${transform.id}: ${error instanceof Error ? error.message : String(error)}; the file is left as it is, please report this`,
+    });
+  }
+  const wrong = verify(file.yaml, after, deltas);
+  if (wrong !== undefined) {
+    throw new Frozen({
+      path,
+      message: `${transform.id} could not be verified: ${wrong}; the file is left as it is, please report this`,
+    });
+  }
+  state.of(path).step(transform, file.source, after, edits, notes);
+  project.replace(path, after);
+}
+
+function createFile(
+  transform: Transform,
+  path: string,
+  text: string,
+  notes: readonly Note[],
+  state: RunState,
+): void {
+  const file = state.of(path);
+  if (file.steps.length > 0) return;
+  file.step(transform, "", text, [], notes);
+  state.project.replace(path, text);
+}
+
+function filesOf(fix: Fix): readonly string[] {
+  return [...new Set([...fix.edits.map((edit) => edit.file), ...fix.creates.map((file) => file.path)])];
+}
+
+function editsByFile(fixes: readonly Fix[]): ReadonlyMap<string, readonly FileEdit[]> {
+  const byFile = new Map<string, FileEdit[]>();
+  for (const edit of fixes.flatMap((fix) => fix.edits)) {
+    const edits = byFile.get(edit.file);
+    if (edits === undefined) byFile.set(edit.file, [edit]);
+    else edits.push(edit);
+  }
+  return byFile;
+}
+
+/** For each file the notes that go above its hunks: where the task is, and why. */
+function notesOf(fixed: readonly Finding[], state: RunState): ReadonlyMap<string, readonly Note[]> {
+  const notes = new Map<string, Note[]>();
+  for (const finding of fixed) {
+    if (!("fix" in finding.outcome)) continue;
+    const { fix } = finding.outcome;
+    const place = state.of(finding.file.path).placeOf(finding);
+    const text = `${place}: ${finding.task.label}: ${finding.message}`;
+    for (const path of filesOf(fix)) {
+      const first = fix.edits
+        .filter((edit) => edit.file === path)
+        .reduce((least, edit) => Math.min(least, edit.span.start), Number.MAX_SAFE_INTEGER);
+      const line = state.project.file(path)?.position(first).line ?? 1;
+      const list = notes.get(path);
+      if (list === undefined) notes.set(path, [{ line, text }]);
+      else list.push({ line, text });
+    }
+  }
+  return notes;
+}
+
+function results(
+  state: RunState,
+  source: FileSource,
+  frozen: ReadonlyMap<string, FileProblem>,
+  skipped: ReadonlySet<string>,
+): readonly FileResult[] {
+  const paths = [...new Set([...source.candidates, ...state.files.keys()])];
+  return paths.map((path): FileResult => {
+    const { before, findings, steps } = state.of(path);
+    const file = state.project.file(path);
+    const after = steps.at(-1)?.after ?? before ?? "";
+    const tasks = file?.tasks().with("async").length ?? 0;
+    const broken = frozen.has(path) || (file === undefined && !skipped.has(path));
+    const status = broken
+      ? "error"
+      : skipped.has(path) || file?.ignored === true
+        ? "skipped"
+        : after === before
+          ? "unchanged"
+          : "changed";
+    return { path, status, findings, steps, before, after, tasks };
+  });
+}

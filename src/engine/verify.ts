@@ -1,0 +1,45 @@
+import type { Delta } from "../transform/delta.js";
+import { expectedShape } from "../transform/expected-shape.js";
+import { parseYaml } from "../yaml/parse.js";
+import { firstDifference, type Shape, shapeOf } from "../yaml/shape.js";
+import type { YamlFile, YamlNode } from "../yaml/tree.js";
+
+function actualShape(root: YamlNode | undefined): Shape | undefined {
+  return root === undefined ? undefined : shapeOf(root, { anchors: true });
+}
+
+/** Comments are never edited: those of the old text must all be there, in order. */
+function lostComment(before: YamlFile, after: YamlFile): string | undefined {
+  let at = 0;
+  for (const comment of before.comments) {
+    while (at < after.comments.length && after.comments[at]?.text !== comment.text) at++;
+    if (at === after.comments.length) return comment.text;
+    at++;
+  }
+  return undefined;
+}
+
+/**
+ * Proves that a changed text differs from the old one by the declared deltas and by nothing else.
+ *
+ * @param before the tree whose nodes the deltas name
+ * @returns why it does not; undefined when it does
+ */
+export function verify(before: YamlFile, after: string, deltas: readonly Delta[]): string | undefined {
+  const parsed = parseYaml(after);
+  if (!parsed.ok) return `the result can't be read: ${parsed.problem.message}`;
+  if (parsed.file.documents.length !== before.documents.length)
+    return "the result has another number of documents";
+  for (const [index, document] of before.documents.entries()) {
+    const expected = document.root === undefined ? undefined : expectedShape(document.root, deltas);
+    const actual = actualShape(parsed.file.documents[index]?.root);
+    if (expected === undefined || actual === undefined) {
+      if (expected !== actual) return "a document has become empty or is no longer so";
+      continue;
+    }
+    const difference = firstDifference(expected, actual);
+    if (difference !== undefined) return `the result differs by more than the fix declares, at ${difference}`;
+  }
+  const lost = lostComment(before, parsed.file);
+  return lost === undefined ? undefined : `the comment "${lost}" would be lost`;
+}

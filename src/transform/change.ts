@@ -1,0 +1,259 @@
+import type { AnsibleFile, Keyword, Task, TaskList } from "../ansible/model.js";
+import { type Span, span } from "../text/span.js";
+import {
+  type Emittable,
+  type EmittableMap,
+  emitBlockMap,
+  emitFlow,
+  quoteString,
+  shapeOfEmittable,
+} from "../yaml/emit.js";
+import type { ScalarValue, YamlEntry, YamlItem, YamlMap, YamlScalar, YamlSeq } from "../yaml/tree.js";
+import type { Delta } from "./delta.js";
+import {
+  dashGap,
+  hasBlankLines,
+  type Place,
+  placeBeforeItem,
+  placeBehindEntry,
+  placeBehindItem,
+} from "./place.js";
+import type { FileEdit, Fix, NewFile, Safety } from "./types.js";
+
+/** Thrown by an edit that cannot be made losslessly; a transform turns it into a refusal. */
+export class CannotEdit extends Error {
+  override readonly name = "CannotEdit";
+}
+
+/**
+ * Gathers the edits of one fix, with what they mean. Edits are made for the text as it is now; nothing
+ * changes before the engine applies the fix.
+ */
+export class Change {
+  readonly #edits: FileEdit[] = [];
+  readonly #delta: Delta[] = [];
+  readonly #creates: NewFile[] = [];
+
+  fix(safety: Safety): Fix {
+    return { safety, edits: this.#edits, delta: this.#delta, creates: this.#creates };
+  }
+
+  /** Adds a file to the project. */
+  create(path: string, text: string): this {
+    this.#creates.push({ path, text });
+    return this;
+  }
+
+  /**
+   * Replaces the text within a scalar's quotes, which stay.
+   *
+   * @param text the new text, as it stands between the quotes; must need no escapes
+   * @param value what the scalar is then read as
+   */
+  rewriteScalar(
+    file: AnsibleFile,
+    entry: YamlEntry,
+    scalar: YamlScalar,
+    text: string,
+    value: ScalarValue,
+  ): this {
+    this.#splice(file, innerSpan(scalar), text);
+    return this.#declare({
+      op: "set",
+      file: file.path,
+      entry,
+      value: {
+        kind: "scalar",
+        value,
+        ...(scalar.tag === undefined ? {} : { tag: scalar.tag }),
+        ...(scalar.anchor === undefined ? {} : { anchor: scalar.anchor }),
+      },
+      says: `${keyOf(entry)}: ${String(scalar.value)} -> ${String(value)}`,
+    });
+  }
+
+  /**
+   * Splices a part of a scalar's text.
+   *
+   * @param part offsets into `scalar.text`
+   * @throws CannotEdit when the text is written with escapes or over several lines
+   */
+  rewriteWithin(
+    file: AnsibleFile,
+    entry: YamlEntry,
+    scalar: YamlScalar,
+    parts: readonly { readonly at: Span; readonly text: string }[],
+  ): this {
+    const inner = innerSpan(scalar);
+    const written = file.source.slice(inner.start, inner.end);
+    if (written !== scalar.text) throw new CannotEdit("it is written with escapes or over several lines");
+    let value = "";
+    let done = 0;
+    for (const { at, text } of parts) {
+      this.#splice(file, span(inner.start + at.start, inner.start + at.end), text);
+      value += scalar.text.slice(done, at.start) + text;
+      done = at.end;
+    }
+    value += scalar.text.slice(done);
+    return this.#declare({
+      op: "set",
+      file: file.path,
+      entry,
+      value: { kind: "scalar", value, ...(scalar.tag === undefined ? {} : { tag: scalar.tag }) },
+      says: `${keyOf(entry)}: ${scalar.text} -> ${value}`,
+    });
+  }
+
+  /** Replaces a value, of whatever kind, by a new one. */
+  setValue(file: AnsibleFile, entry: YamlEntry, value: Emittable): this {
+    const at = entry.value.span;
+    if (at.start === at.end) throw new CannotEdit("the key has no value");
+    this.#splice(file, at, emitFlow(value));
+    return this.#declare({
+      op: "set",
+      file: file.path,
+      entry,
+      value: shapeOfEmittable(value),
+      says: `${keyOf(entry)}: ${emitFlow(value)}`,
+    });
+  }
+
+  renameKey(file: AnsibleFile, entry: YamlEntry, key: string): this {
+    this.#splice(file, entry.key.span, quoteString(key));
+    return this.#declare({ op: "rename", file: file.path, entry, key, says: `${keyOf(entry)} -> ${key}` });
+  }
+
+  /** Adds a key to a task, play or any mapping, on a line of its own right behind an entry. */
+  addKey(file: AnsibleFile, map: YamlMap, after: YamlEntry, key: string, value: Emittable): this {
+    if (map.flow) this.#insert(file, after.span.end, `, ${quoteString(key)}: ${emitFlow(value)}`);
+    else
+      this.#insertLines(
+        file,
+        placeBehindEntry(file.source, map, after),
+        emitBlockMap({ [key]: value }),
+        file.source[after.span.end - 1] === "\n",
+      );
+    return this.#declare({
+      op: "add",
+      file: file.path,
+      map,
+      after,
+      key,
+      value: shapeOfEmittable(value),
+      says: `${key}: added`,
+    });
+  }
+
+  /** Inserts a task before or behind a task or block of the same list. */
+  insertTask(list: TaskList, sibling: YamlItem, where: "before" | "behind", task: EmittableMap): this {
+    const { file, seq } = list;
+    const index = seq.items.indexOf(sibling);
+    if (index === -1) throw new CannotEdit("the sibling is not in the list");
+    if (seq.flow) {
+      const text = emitFlow(task);
+      if (where === "before") this.#insert(file, sibling.span.start, `${text}, `);
+      else this.#insert(file, sibling.span.end, `, ${text}`);
+    } else this.#insertItem(file, seq, sibling, index, where, task);
+    const value = shapeOfEmittable(task);
+    return this.#declare({
+      op: "insert",
+      file: file.path,
+      seq,
+      index: where === "before" ? index : index + 1,
+      value,
+      says: `a task inserted ${where} ${nameOf(sibling)}`,
+    });
+  }
+
+  #insertItem(
+    file: AnsibleFile,
+    seq: YamlSeq,
+    sibling: YamlItem,
+    index: number,
+    where: "before" | "behind",
+    task: EmittableMap,
+  ): void {
+    const { source } = file;
+    const place = where === "before" ? placeBeforeItem(source, sibling) : placeBehindItem(source, sibling);
+    const gap = dashGap(source, sibling);
+    const rest = " ".repeat(1 + gap.length);
+    const siblingIsFlow = sibling.value.kind === "map" && sibling.value.flow;
+    const lines = siblingIsFlow
+      ? [`-${gap}${emitFlow(task)}`]
+      : emitBlockMap(task).map((line, i) => (i === 0 ? `-${gap}${line}` : line === "" ? "" : rest + line));
+    const blank = hasBlankLines(source, seq, index) ? [""] : [];
+    this.#insertLines(
+      file,
+      place,
+      where === "before" ? [...lines, ...blank] : [...blank, ...lines],
+      source[sibling.span.end - 1] === "\n",
+    );
+  }
+
+  #insertLines(file: AnsibleFile, place: Place, lines: readonly string[], afterBlockScalar: boolean): void {
+    if (place.atBareEnd && afterBlockScalar) {
+      // The scalar's last line would get the line ending that its text does not have.
+      throw new CannotEdit("the file ends in a block scalar without a last newline: add one");
+    }
+    const text = lines.map((line) => (line === "" ? "" : place.indent + line)).join(place.eol);
+    this.#insert(file, place.at, place.atBareEnd ? place.eol + text : text + place.eol);
+  }
+
+  #insert(file: AnsibleFile, at: number, text: string): void {
+    this.#edits.push({ file: file.path, span: span(at, at), was: "", text });
+  }
+
+  #splice(file: AnsibleFile, at: Span, text: string): void {
+    this.#edits.push({ file: file.path, span: at, was: file.source.slice(at.start, at.end), text });
+  }
+
+  #declare(delta: Delta): this {
+    this.#delta.push(delta);
+    return this;
+  }
+}
+
+/** The part of a scalar that holds its text: what is between the quotes. */
+function innerSpan(scalar: YamlScalar): Span {
+  switch (scalar.style) {
+    case "plain":
+      return scalar.span;
+    case "single":
+    case "double":
+      return span(scalar.span.start + 1, scalar.span.end - 1);
+    case "literal":
+    case "folded":
+      throw new CannotEdit("it is a block scalar");
+  }
+}
+
+function keyOf(entry: YamlEntry): string {
+  return entry.key.kind === "scalar" ? entry.key.text : "key";
+}
+
+function nameOf(item: YamlItem): string {
+  if (item.value.kind !== "map") return "an item";
+  const name = item.value.entries.find((entry) => keyOf(entry) === "name")?.value;
+  return name?.kind === "scalar" ? `"${name.text}"` : "a task";
+}
+
+/**
+ * Why a keyword's value must not be edited where it is written; undefined when it may be. A value behind
+ * an alias or a merge key, or inside a map that other tasks take over, belongs to more than this task.
+ */
+export function sharedBecause(task: Task, keyword: Keyword): string | undefined {
+  if (keyword.origin === "alias") return "its value is an alias";
+  if (keyword.origin === "merge") return "its value comes through a merge key";
+  const { aliased } = task.document;
+  const value = keyword.entry.value.anchor;
+  if (value !== undefined && aliased.has(value)) return `its value is the anchor &${value}, which others use`;
+  const around = [task, ...task.parents].flatMap((at) =>
+    at.kind === "play" ? [at.node] : [at.node, at.list.seq],
+  );
+  for (const node of around) {
+    if (node.anchor !== undefined && aliased.has(node.anchor)) {
+      return `the task is part of the anchor &${node.anchor}, which others use`;
+    }
+  }
+  return undefined;
+}
