@@ -26,9 +26,10 @@ export class BackgroundFinder {
   /** @param commands those of the whole script: they tell what waits, and what is wrapped in `nohup` */
   result(commands: readonly ShellCommand[]): readonly BackgroundJob[] {
     const lastWait = Math.max(-1, ...lastOf(commands, (command) => command.program === "wait"));
+    const wrappers = this.#wrappers(commands);
     return this.#jobs.map((job) => ({
       ...job,
-      detachers: [...this.#wrappingDetachers(job, commands), ...job.detachers],
+      detachers: [...within(job.command, wrappers), ...job.detachers],
       waited: lastWait >= job.operator.end,
       readsPid: this.#lastPid >= job.operator.end,
     }));
@@ -56,25 +57,35 @@ export class BackgroundFinder {
     });
   }
 
-  #wrappingDetachers(job: Found, commands: readonly ShellCommand[]): readonly Detacher[] {
+  /** Those of every background command, in source order; `nohup` in front of `sh -c` counts once for all it runs. */
+  #wrappers(commands: readonly ShellCommand[]): readonly Detacher[] {
     const found = new Map<number, Detacher>();
     for (const command of commands) {
       if (!command.background) continue;
       for (const { name, span: own } of command.wrappers) {
-        if (
-          (name !== "nohup" && name !== "setsid") ||
-          own.start < job.command.start ||
-          own.end > job.command.end
-        ) {
-          continue;
-        }
+        if (name !== "nohup" && name !== "setsid") continue;
         // `nohup >log -- cmd`: the redirection stands among its words and must not go with them.
         if (/[<>]/.test(this.#source.slice(own.start, own.end))) continue;
         found.set(own.start, { name, span: withBlanks(this.#source, own) });
       }
     }
-    return [...found.values()];
+    return [...found.values()].sort((a, b) => a.span.start - b.span.start);
   }
+}
+
+/** @param sorted in source order */
+function within(at: Span, sorted: readonly Detacher[]): readonly Detacher[] {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.span.start ?? 0) < at.start) low = middle + 1;
+    else high = middle;
+  }
+  const found: Detacher[] = [];
+  for (let next = sorted[low]; next !== undefined && next.span.start < at.end; next = sorted[++low])
+    found.push(next);
+  return found;
 }
 
 function* lastOf(commands: readonly ShellCommand[], test: (command: ShellCommand) => boolean) {

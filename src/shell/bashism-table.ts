@@ -3,6 +3,8 @@
  * What bash runs and dash refuses or reads otherwise. Every entry was run with dash 0.5.12-2 and bash 5.2.15
  * of Debian 12; test/shell/dash.test.ts runs them again where both are installed. Left out on purpose:
  *  - `echo -e`: dash prints the `-e` and goes on; scripts rely on either, and nothing fails.
+ *  - `. name` without a slash: both look in PATH (`. oraenv`), bash in the working directory too; which of the
+ *    two holds the file is not in the script.
  *  - `!(a)`, `+(a)`: bash refuses them too, unless `shopt -s extglob` (which is listed) came first.
  *  - `$BASH_VERSION`: reading it is how a portable script asks which shell it is in.
  *  - `local x`, `type x`, `time cmd`, `[ a -nt b ]`, `[ a -a b ]`, `>|`, `${#x}`: dash has them.

@@ -1,4 +1,12 @@
-import type { ArithmeticExpression, Assignment, Command, Pipeline, Redirect, SyntaxNode } from "unbash";
+import type {
+  ArithmeticExpression,
+  Assignment,
+  BraceExpansionPart,
+  Command,
+  Pipeline,
+  Redirect,
+  SyntaxNode,
+} from "unbash";
 import {
   ARRAY_ITEM,
   BASH_COMMANDS,
@@ -19,7 +27,12 @@ export class BashismFinder {
   readonly #variables: (Bashism & { readonly name: string })[] = [];
   readonly #assigned = new Set<string>();
 
+  /** Braces in the value of an assignment, which bash does not expand. */
+  readonly #literalBraces = new WeakSet<SyntaxNode>();
+
   visit(node: SyntaxNode, at: Context): void {
+    if (node.type === "Command") this.#rememberLiteralBraces(node);
+    if (this.#literalBraces.has(node)) return;
     for (const name of assignedBy(node, at)) this.#assigned.add(name);
     const variable = variableRead(node);
     if (variable !== undefined && BASH_VARIABLES.has(variable)) {
@@ -31,6 +44,14 @@ export class BashismFinder {
     }
     const what = BASH_SYNTAX[node.type] ?? bashismOf(node, at);
     if (what !== undefined) this.#found.push({ what, span: at.text.spanOf(node.pos, node.end) });
+  }
+
+  #rememberLiteralBraces(node: Command): void {
+    for (const part of node.prefix) {
+      if (part.type !== "Assignment" || part.value.type !== "Word") continue;
+      for (const inner of part.value.parts ?? [])
+        if (inner.type === "BraceExpansion") this.#literalBraces.add(inner);
+    }
   }
 
   result(): readonly Bashism[] {
@@ -54,7 +75,7 @@ function bashismOf(node: SyntaxNode, at: Context): string | undefined {
     case "ProcessSubstitution":
       return `${node.operator}( )`;
     case "BraceExpansion":
-      return node.text.includes("..") ? "{a..b}" : "{a,b}";
+      return braceBashism(node, at);
     case "ParameterExpansion":
       if (node.index !== undefined) return ARRAY_ITEM;
       if (node.prefix === "!") return INDIRECTION;
@@ -82,6 +103,14 @@ function commandBashism(node: Command, at: Context): string | undefined {
   const name = literalText(words[0]);
   if (name === undefined) return undefined;
   return BASH_COMMANDS.has(name) ? name : builtinBashism(name, words.slice(1));
+}
+
+/** bash expands a sequence between two integers or two letters only; a template may be either. */
+function braceBashism(node: BraceExpansionPart, at: Context): string | undefined {
+  if (node.text.includes(",")) return "{a,b}";
+  const templated = at.text.slice(node.pos, node.end).some((piece) => piece.kind === "template");
+  const sequence = /^\{(-?\d+\.\.-?\d+|[A-Za-z]\.\.[A-Za-z])(\.\.-?\d+)?\}$/;
+  return templated || sequence.test(node.text) ? "{a..b}" : undefined;
 }
 
 function literalText(word: PiecedWord | undefined): string | undefined {

@@ -21,8 +21,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   // "arithmetic"-free formats only: dash answers "invalid directive" to these two.
   printf: (args) =>
     optionBashism("printf", args) ?? (/%(q|\()/.test(args[0]?.text ?? "") ? "printf %q" : undefined),
-  // Without a slash dash looks in PATH only, bash in the working directory too.
-  ".": ([file]) => (file !== undefined && isPlain(file) && !file.text.includes("/") ? ". file" : undefined),
   unset: (args) =>
     optionBashism("unset", args) ?? (args.some((arg) => arg.text.includes("[")) ? "an array" : undefined),
 };

@@ -18,6 +18,7 @@ export class ScriptCollector {
   readonly #background: BackgroundFinder;
   readonly #loops: Span[] = [];
   readonly #errors: ScriptError[] = [];
+  readonly #functions: string[] = [];
   #exports: readonly ExportLine[] = [];
   #unsure = false;
 
@@ -54,6 +55,7 @@ export class ScriptCollector {
       bashisms: this.#bashisms.result(),
       background: this.#background.result(commands),
       exports: this.#exports,
+      functions: this.#functions,
       endless: findEndless(commands, this.#loops),
       reboots: findReboot(commands),
       restartsConnection: findConnectionRestart(commands),
@@ -73,6 +75,7 @@ export class ScriptCollector {
     }
     const loop = endlessLoop(node, at);
     if (loop !== undefined) this.#loops.push(loop);
+    if (node.type === "Function") this.#functions.push(node.name.text);
     if (node.type === "Command") this.#command(node, at, queue);
   }
 

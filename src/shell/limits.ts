@@ -12,3 +12,6 @@ export const MAX_EXPANSION_DEPTH = 16;
 
 /** How many scripts within scripts (`ssh host "sudo bash -c '…'"`) are opened. */
 export const MAX_INNER_SCRIPTS = 8;
+
+/** How many wrappers are taken off one command. Each looks at the words that are left, so that more would cost their square. */
+export const MAX_WRAPPERS = 16;

@@ -29,7 +29,7 @@ export function shlexSplit(text: MaskedText): Split {
       if (character === "'" || character === '"') {
         quoted = true;
         const end = closingQuote(shown, at);
-        if (end === -1) return { words, error: "No closing quotation" };
+        if (typeof end === "string") return { words, error: end };
         pieces.push(...(character === "'" ? text.slice(at + 1, end) : unescaped(text, at + 1, end)));
         at = end + 1;
       } else if (character === "\\") {
@@ -59,13 +59,14 @@ function plainEnd(shown: string, from: number): number {
   return at;
 }
 
-function closingQuote(shown: string, at: number): number {
+/** The offset of the closing quote, or what is wrong. */
+function closingQuote(shown: string, at: number): number | string {
   const quote = shown[at];
   for (let i = at + 1; i < shown.length; i++) {
     if (shown[i] === quote) return i;
-    if (quote === '"' && shown[i] === "\\") i++;
+    if (quote === '"' && shown[i] === "\\" && ++i >= shown.length) return "No escaped character";
   }
-  return -1;
+  return "No closing quotation";
 }
 
 /** Between double quotes a backslash escapes a quote and itself only. */

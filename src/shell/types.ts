@@ -136,6 +136,8 @@ export interface Script {
   readonly bashisms: readonly Bashism[];
   readonly background: readonly BackgroundJob[];
   readonly exports: readonly ExportLine[];
+  /** The names of the functions that it defines: calls of them are commands too. */
+  readonly functions: readonly string[];
   /** The first thing in it that never ends by itself. */
   readonly endless: Span | undefined;
   /** The first command that reboots or stops the machine the script runs on. */

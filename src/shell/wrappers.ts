@@ -1,5 +1,6 @@
 import type { Span } from "../text/span.js";
 import { readSeconds } from "./duration.js";
+import { MAX_WRAPPERS } from "./limits.js";
 import { literal, type Piece } from "./pieces.js";
 import type { Wrapper } from "./types.js";
 import { across, baseName, type PiecedWord } from "./words.js";
@@ -25,13 +26,13 @@ interface Call {
   readonly assignments: readonly PiecedWord[];
 }
 
-/** Takes off `sudo`, `env`, `timeout 30`, … one after the other, as the table tells. */
+/** Takes off `sudo`, `env`, `timeout 30`, … one after the other, as the table tells; MAX_WRAPPERS at the most. */
 export function unwrap(command: readonly PiecedWord[]): Unwrapped {
   const wrappers: Wrapper[] = [];
   const assignments: PiecedWord[] = [];
   let words = command;
   for (;;) {
-    const found = unwrapOnce(words);
+    const found = wrappers.length < MAX_WRAPPERS ? unwrapOnce(words) : undefined;
     if (found === undefined) return { wrappers, words, assignments, script: undefined };
     wrappers.push(found.wrapper);
     assignments.push(...found.assignments);
