@@ -1,11 +1,10 @@
-import { type Dirent, existsSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
-import { basename, dirname, relative, resolve, sep } from "node:path";
-import { ansibleLintExcludes, type Excludes, excludeGlobs } from "./exclude.js";
-import { type IgnoreLayer, isIgnored, parseGitignore } from "./gitignore.js";
-import type { Problem } from "./problem.js";
-import { reasonOf } from "./problem.js";
-import { OPEN_NO_LINK, readSettings } from "./regular.js";
-import { repositoryRoot } from "./repository.js";
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Excludes, excludeGlobs } from "./exclude.js";
+import { type IgnoreLayer, isIgnored } from "./gitignore.js";
+import { layerOf, NO_SCOPE, scopeOf } from "./ignore-scope.js";
+import { displayOf, isInside, slashed, withSlash } from "./paths.js";
+import { type Problem, reasonOf } from "./problem.js";
 
 /** A file to look into. */
 export interface DiscoveredFile {
@@ -20,6 +19,8 @@ export interface DiscoverOptions {
   readonly exclude: readonly string[];
   /** False for `--no-ignore`: no .gitignore, no ansible-lint `exclude_paths`, no folders skipped by name. */
   readonly useIgnore: boolean;
+  /** Folders give all their files, not those with a YAML name only. */
+  readonly everyFile?: boolean;
   /** Absolute. */
   readonly cwd: string;
   /** Reads ansible-lint's settings; may throw. */
@@ -100,30 +101,24 @@ export function discover(paths: readonly string[], options: DiscoverOptions): Di
   }
 
   const byGlob = excludeGlobs(options.exclude);
+  const report = (problem: Problem) => problems.push(problem);
   const walked = new Set<string>();
   for (const folder of folders) {
     const prefix = withSlash(folder.path);
-    const scope = options.useIgnore
-      ? scopeOf(folder.path, options, (problem) => problems.push(problem))
-      : NO_SCOPE;
+    const scope = options.useIgnore ? scopeOf(folder.path, options.cwd, options.parseYaml, report) : NO_SCOPE;
     const walk: Walk = {
       byGlob,
       byLint: scope.byLint,
       useIgnore: options.useIgnore,
+      everyFile: options.everyFile === true,
       walked,
       taken,
       files,
-      problems,
+      report,
     };
     walkFolder(walk, prefix, folder.display === "" ? "" : withSlash(folder.display), scope.layer);
   }
   return { files, problems, roots: [...roots] };
-}
-
-/** Whether an absolute path is one of the roots or inside one. */
-export function isInside(path: string, roots: Iterable<string>): boolean {
-  for (const root of roots) if (path === root || path.startsWith(withSlash(root))) return true;
-  return false;
 }
 
 interface Given extends DiscoveredFile {
@@ -135,15 +130,13 @@ interface Given extends DiscoveredFile {
 function look(absolute: string, cwd: string): Given | Problem {
   const display = displayOf(absolute, cwd);
   try {
-    const stats: Stats = statSync(absolute);
+    const stats = statSync(absolute);
     const isFolder = stats.isDirectory();
     if (!isFolder && !stats.isFile()) {
       return { path: display || ".", message: "is not a regular file; name files or folders" };
     }
     const path = slashed(realpathSync.native(absolute));
-    // Compared below the real parent: a link further up in the path is not the user's concern.
-    const unlinked = withSlash(slashed(realpathSync.native(dirname(absolute)))) + basename(absolute);
-    return { path, display, isFolder, isLink: !isFolder && path !== unlinked };
+    return { path, display, isFolder, isLink: !isFolder && lstatSync(absolute).isSymbolicLink() };
   } catch (error) {
     return { path: display || ".", message: reasonOf(error) };
   }
@@ -153,12 +146,13 @@ interface Walk {
   readonly byGlob: Excludes | undefined;
   readonly byLint: Excludes | undefined;
   readonly useIgnore: boolean;
+  readonly everyFile: boolean;
   /** Folders that were read, so that overlapping paths are read once. */
   readonly walked: Set<string>;
   /** Files that were named. */
   readonly taken: ReadonlySet<string>;
   readonly files: DiscoveredFile[];
-  readonly problems: Problem[];
+  readonly report: (problem: Problem) => void;
 }
 
 /** Hot: no stat, no path function and, where nothing ignores, no string for what is not taken. */
@@ -169,16 +163,20 @@ function walkFolder(walk: Walk, prefix: string, display: string, outer: IgnoreLa
   try {
     entries = readdirSync(prefix, { withFileTypes: true });
   } catch (error) {
-    walk.problems.push({ path: display.slice(0, -1) || ".", message: reasonOf(error) });
+    walk.report({ path: display.slice(0, -1) || ".", message: reasonOf(error) });
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const layer = walk.useIgnore ? layerOf(walk, entries, prefix, display, outer) : undefined;
+  const layer = walk.useIgnore ? layerOf(entries, prefix, display, outer, walk.report) : undefined;
   const filtered = layer !== undefined || walk.byGlob !== undefined || walk.byLint !== undefined;
   for (const entry of entries) {
     const { name } = entry;
     const isFolder = entry.isDirectory();
-    if (isFolder ? name === ".git" || (walk.useIgnore && SKIPPED_FOLDERS.has(name)) : !isYamlName(name))
+    if (
+      isFolder
+        ? name === ".git" || (walk.useIgnore && SKIPPED_FOLDERS.has(name))
+        : !walk.everyFile && !isYamlName(name)
+    )
       continue;
     if (!isFolder && !entry.isFile()) continue;
     const path = prefix + name;
@@ -204,97 +202,6 @@ function leavesOut(
   );
 }
 
-/** The rules inside a folder. One that is a repository of its own starts afresh, as in git. */
-function layerOf(
-  walk: Walk,
-  entries: readonly Dirent[],
-  folder: string,
-  display: string,
-  outer: IgnoreLayer | undefined,
-): IgnoreLayer | undefined {
-  let layer = outer;
-  for (const entry of entries) {
-    if (entry.name === ".git") layer = infoExclude(folder);
-    else if (entry.name === ".gitignore" && entry.isFile()) {
-      layer = gitignoreOf(folder, layer, (message) =>
-        walk.problems.push({ path: `${display}.gitignore`, message }),
-      );
-    }
-  }
-  return layer;
-}
-
-interface Scope {
-  readonly layer: IgnoreLayer | undefined;
-  readonly byLint: Excludes | undefined;
-}
-
-const NO_SCOPE: Scope = { layer: undefined, byLint: undefined };
-
-/** What the folders above say about a folder: from the repository's root down. */
-function scopeOf(folder: string, options: DiscoverOptions, report: (problem: Problem) => void): Scope {
-  const cwd = slashed(options.cwd);
-  const top = repositoryRoot(folder) ?? (isInside(folder, [cwd]) ? cwd : folder);
-  const down: string[] = [];
-  for (let at = folder; at.length > top.length; at = slashed(dirname(at))) down.unshift(withSlash(at));
-  down.unshift(withSlash(top));
-
-  let layer: IgnoreLayer | undefined;
-  for (const above of down.slice(0, -1)) {
-    const path = `${displayOf(above, options.cwd)}/.gitignore`;
-    if (existsSync(`${above}.git`)) layer = infoExclude(above);
-    layer = gitignoreOf(above, layer, (message) => report({ path, message }));
-  }
-  let byLint: Excludes | undefined;
-  for (const above of down.toReversed()) {
-    const display = displayOf(above, options.cwd);
-    byLint = ansibleLintExcludes(above, display === "" ? "" : `${display}/`, options.parseYaml, report);
-    if (byLint !== undefined) break;
-  }
-  return { layer, byLint };
-}
-
-function gitignoreOf(
-  folder: string,
-  outer: IgnoreLayer | undefined,
-  fail: (message: string) => void,
-): IgnoreLayer | undefined {
-  try {
-    // git (2.32 and later) does not follow a .gitignore that is a symbolic link.
-    const text = readSettings(`${folder}.gitignore`, OPEN_NO_LINK);
-    const rules = text === undefined ? [] : parseGitignore(text);
-    return rules.length === 0 ? outer : { folder, rules, outer };
-  } catch (error) {
-    fail(`its patterns are not applied: ${reasonOf(error)}`);
-    return outer;
-  }
-}
-
-/** Weaker than any .gitignore. A linked worktree (`.git` is a file there) keeps it elsewhere: not read. */
-function infoExclude(folder: string): IgnoreLayer | undefined {
-  try {
-    const text = readSettings(`${folder}.git/info/exclude`, OPEN_NO_LINK);
-    const rules = text === undefined ? [] : parseGitignore(text);
-    return rules.length === 0 ? undefined : { folder, rules, outer: undefined };
-  } catch {
-    // A private setting of this clone that this user may not read: nothing that the run depends on.
-    return undefined;
-  }
-}
-
 function isYamlName(name: string): boolean {
   return name.endsWith(".yml") || name.endsWith(".yaml");
-}
-
-function displayOf(absolute: string, cwd: string): string {
-  return slashed(relative(cwd, absolute));
-}
-
-function withSlash(folder: string): string {
-  return folder.endsWith("/") ? folder : `${folder}/`;
-}
-
-/** Windows' separators as everybody's: Node takes both there. */
-function slashed(path: string): string {
-  return sep === "/" ? path : path.replaceAll(sep, "/");
 }

@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname } from "node:path";
-import { isInside } from "./discover.js";
+import { isInside } from "./paths.js";
 import { codeOf, reasonOf } from "./problem.js";
 import { OPEN_NO_LINK, readWhole } from "./regular.js";
 import type { FileIdentity } from "./scan.js";

@@ -1,0 +1,147 @@
+import { execFileSync } from "node:child_process";
+import { codeOf } from "./problem.js";
+
+/** git could not answer. The message is one line that says why and what to do. */
+export class GitError extends Error {
+  override readonly name = "GitError";
+}
+
+/** git in one repository. */
+export interface Git {
+  /** @throws GitError */
+  run(args: readonly string[]): string;
+  /** Undefined where git says no (exits with 1, or 128 for what is not there) without another reason. */
+  answers(args: readonly string[]): string | undefined;
+}
+
+/**
+ * A repository's own configuration can name programs to run, and a repository is hostile until proven otherwise.
+ * Those that the commands here would run are switched off: hooks, fsmonitor and, one by one as there is no
+ * switch for all, the filters that the repository itself defines. The user's own filters (Git LFS) stay.
+ * Needs git 2.31 (2021), the first to take settings from the environment.
+ */
+export function gitIn(root: string): Git {
+  const filters = answers(
+    root,
+    ["config", "--show-scope", "-z", "--name-only", "--get-regexp", "^filter\\."],
+    [],
+  );
+  const settings = filtersOff(filters ?? "");
+  return {
+    run: (args) => execute(root, args, settings),
+    answers: (args) => answers(root, args, settings),
+  };
+}
+
+/** @param listed `scope NUL key NUL` for every filter setting */
+function filtersOff(listed: string): readonly Setting[] {
+  const fields = listed.split("\0");
+  const off = new Set<string>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [scope, key] = [fields[at], fields[at + 1] ?? ""];
+    if (scope === "local" || scope === "worktree") off.add(key.slice(0, key.lastIndexOf(".")));
+  }
+  return [...off].flatMap((filter): readonly Setting[] => [
+    [`${filter}.clean`, ""],
+    [`${filter}.smudge`, ""],
+    [`${filter}.process`, ""],
+    [`${filter}.required`, "false"],
+  ]);
+}
+
+function answers(root: string, args: readonly string[], settings: readonly Setting[]): string | undefined {
+  try {
+    return execute(root, args, settings);
+  } catch (error) {
+    if (error instanceof GitError && error.cause === NO) return undefined;
+    throw error;
+  }
+}
+
+/** The cause of a GitError where git ran, and only said no. */
+const NO = Symbol("no");
+
+function execute(root: string, args: readonly string[], settings: readonly Setting[]): string {
+  try {
+    return execFileSync("git", args, {
+      cwd: root,
+      env: environment(settings),
+      encoding: "utf8",
+      maxBuffer: 1024 * 1024 * 1024,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  } catch (error) {
+    throw explained(root, error);
+  }
+}
+
+/** A key and its value. In the environment, as `git -c` splits a key that has a `=` in it. */
+type Setting = readonly [string, string];
+
+const HARDENED: readonly Setting[] = [
+  ["core.fsmonitor", "false"],
+  ["core.hooksPath", "/dev/null"],
+];
+
+/** What a surrounding git command (a hook) says of its own repository: `git rev-parse --local-env-vars`. */
+const OF_ONE_REPOSITORY: ReadonlySet<string> = new Set([
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_DIR",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_NO_REPLACE_OBJECTS",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_PREFIX",
+  "GIT_REPLACE_REF_BASE",
+  "GIT_SHALLOW_FILE",
+  "GIT_WORK_TREE",
+]);
+
+/** Nothing locks the index, asks for a password or fetches (a partial clone's remote may name a program). */
+function environment(settings: readonly Setting[]): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !OF_ONE_REPOSITORY.has(name));
+  const before = Number(process.env["GIT_CONFIG_COUNT"] ?? 0);
+  const all = [...HARDENED, ...settings];
+  const numbered = all.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${before + index}`, key],
+    [`GIT_CONFIG_VALUE_${before + index}`, value],
+  ]);
+  return {
+    ...Object.fromEntries([...inherited, ...numbered]),
+    GIT_CONFIG_COUNT: String(before + all.length),
+    LC_ALL: "C",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ALLOW_PROTOCOL: "",
+    GIT_NO_LAZY_FETCH: "1",
+  };
+}
+
+function explained(root: string, error: unknown): GitError {
+  if (codeOf(error) === "ENOENT") return new GitError("git is not installed, or not on the PATH");
+  const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+  if (said.includes("dubious ownership")) {
+    const remedy = `git config --global --add safe.directory ${quoted(root)}`;
+    return new GitError(`git does not trust this repository, which another user owns; if you do: ${remedy}`);
+  }
+  const fatal = said.split("\n").find((line) => line.startsWith("fatal:")) ?? said.split("\n")[0] ?? "";
+  const saysNo =
+    (said === "" && error instanceof Error && "status" in error && error.status === 1) ||
+    NO_COMMIT.test(said);
+  return new GitError(`git failed: ${printable(fatal || String(error))}`, saysNo ? { cause: NO } : {});
+}
+
+/** Of HEAD before the first commit. */
+const NO_COMMIT = /^fatal: Not a valid (?:object|commit) name/;
+
+/** A name from outside inside a message. */
+export function quoted(text: string): string {
+  return JSON.stringify(printable(text));
+}
+
+/** On one line, and without what a terminal would take for a command. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ");
+}

@@ -1,0 +1,95 @@
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { type DiscoveredFile, type DiscoverOptions, discover } from "./discover.js";
+import { displayOf } from "./paths.js";
+import type { Problem } from "./problem.js";
+import { readText, type ScannedFile, scan } from "./scan.js";
+
+/** The word that every file worth parsing holds. */
+const NEEDLES = ["async"] as const;
+
+/** Documents for people: a variable's name in them is no use of it. */
+const PROSE = /\.(?:md|markdown|rst|txt|adoc|html?)$/i;
+
+/** How much of a run's files a caller has to look at. */
+export interface Looked {
+  /** Files whose bytes were searched. */
+  readonly scanned: number;
+  readonly problems: readonly Problem[];
+  /** Absolute: nothing outside may be written. */
+  readonly roots: readonly string[];
+}
+
+/**
+ * The files below the given paths as a project reads them (FileSource): scanned once, those that matter kept
+ * in memory, others read when they are asked for.
+ */
+export class FolderSource {
+  readonly candidates: readonly string[];
+  readonly looked: Looked;
+  readonly #read = new Map<string, ScannedFile | undefined>();
+  readonly #paths: readonly string[];
+  readonly #options: DiscoverOptions;
+  #everyFile: readonly DiscoveredFile[] | undefined;
+
+  /**
+   * @param paths as the user gave them
+   * @param keep which of the discovered files to look at, by absolute path (`--since`)
+   */
+  constructor(
+    paths: readonly string[],
+    options: DiscoverOptions,
+    keep: (path: string) => boolean = () => true,
+  ) {
+    this.#paths = paths;
+    this.#options = options;
+    const found = discover(paths, options);
+    const files = found.files.filter((file) => keep(file.path));
+    const { matching, problems } = scan(files, NEEDLES);
+    for (const file of matching) this.#read.set(file.file.display, file);
+    this.candidates = matching.map((file) => file.file.display);
+    this.looked = { scanned: files.length, problems: [...found.problems, ...problems], roots: found.roots };
+  }
+
+  read(path: string): string | undefined {
+    return this.#file(path)?.text;
+  }
+
+  /** What was read, with which file it was: for writing it back. */
+  opened(path: string): ScannedFile | undefined {
+    return this.#file(path);
+  }
+
+  absolute(path: string): string {
+    return resolve(this.#options.cwd, path);
+  }
+
+  mentioning(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    this.#everyFile ??= discover(this.#paths, { ...this.#options, everyFile: true }).files.filter(
+      (file) => !PROSE.test(file.display),
+    );
+    const found = new Map<string, string[]>(names.map((name) => [name, []]));
+    for (const { file, found: held } of scan(this.#everyFile, names).matching) {
+      for (const name of held) found.get(name)?.push(file.display);
+    }
+    return found;
+  }
+
+  list(folder: string): readonly string[] {
+    try {
+      return readdirSync(this.absolute(folder)).sort();
+    } catch {
+      // No such folder: a role without defaults.
+      return [];
+    }
+  }
+
+  #file(path: string): ScannedFile | undefined {
+    if (!this.#read.has(path)) {
+      const absolute = this.absolute(path);
+      const result = readText({ path: absolute, display: displayOf(absolute, this.#options.cwd) });
+      this.#read.set(path, "text" in result ? result : undefined);
+    }
+    return this.#read.get(path);
+  }
+}
