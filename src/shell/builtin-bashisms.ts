@@ -18,7 +18,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   kill: killBashism,
   // "read: arg count": bash would fill $REPLY.
   read: (args) => optionBashism("read", args) ?? (args.every(isOption) ? "read without a name" : undefined),
-  // "arithmetic"-free formats only: dash answers "invalid directive" to these two.
+  // dash answers "invalid directive" to `%q` and `%(%F)T`.
   printf: (args) =>
     optionBashism("printf", args) ?? (/%(q|\()/.test(args[0]?.text ?? "") ? "printf %q" : undefined),
   unset: (args) =>

@@ -63,9 +63,7 @@ export const ENDLESS: readonly CommandPattern[] = [
 ];
 
 /** What ends a `while true` from inside. */
-export const LOOP_EXITS: readonly CommandPattern[] = [
-  { programs: ["break", "exit", "return", "exec", "kill"] },
-];
+export const LOOP_EXITS: readonly CommandPattern[] = [{ programs: ["break", "exit", "return", "exec"] }];
 
 /** Programs that end other processes, and the options of theirs that take a value. */
 export const KILLERS: readonly CommandPattern[] = [

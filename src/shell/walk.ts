@@ -65,8 +65,7 @@ export function walk(context: Context, visit: Visitor): WalkResult {
       continue;
     }
     visit(node, at);
-    const below = children(node, at);
-    for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Entry);
+    for (const below of children(node, at).toReversed()) stack.push(below);
   }
   return { errors, tooDeep };
 }
