@@ -50,7 +50,7 @@ export function operands(command: ShellCommand, valued: readonly string[]): read
   return found;
 }
 
-export function hasOption(args: readonly string[], option: string): boolean {
+function hasOption(args: readonly string[], option: string): boolean {
   if (option.startsWith("--")) return args.some((arg) => arg === option || arg.startsWith(`${option}=`));
   return args.some((arg) => arg === option || (/^-[A-Za-z]+$/.test(arg) && arg.includes(option.slice(1))));
 }

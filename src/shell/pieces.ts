@@ -1,7 +1,7 @@
 import { type Span, span } from "../text/span.js";
 
 /** Who decides what a stretch of text says: the text itself, Jinja before the shell runs, or the shell. */
-export type PieceKind = "literal" | "template" | "expansion";
+type PieceKind = "literal" | "template" | "expansion";
 
 /** A stretch of the script, and what the parser is shown in its place. */
 export interface Piece {
