@@ -6,7 +6,7 @@ import type { Case, Run } from "./case.js";
 import type { Core } from "./environments.js";
 import { takeJobFiles } from "./jobs.js";
 import { hostOutcomes, type Outcome } from "./outcome.js";
-import { parseTrace, type TraceEvent } from "./trace.js";
+import { parseTrace } from "./trace.js";
 
 /** A run that takes longer has hung; in seconds. */
 const RUN_LIMIT = 180;
@@ -37,6 +37,7 @@ export async function runPlaybook(
     PATH: `${join(core.folder, "bin")}:${process.env["PATH"] ?? ""}`,
     HOME: userInfo().homedir,
     LC_ALL: "C.UTF-8",
+    PYTHONDONTWRITEBYTECODE: "1",
     ANSIBLE_CONFIG: join(import.meta.dirname, "ansible.cfg"),
     ANSIBLE_HOME: join(scratch, "ansible"),
     ANSIBLE_LOCAL_TEMP: join(scratch, "tmp"),
