@@ -145,12 +145,13 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
     };
     return;
   }
-  const where = raised.where === undefined ? staleNote(task) : ` in ${raised.where}`;
+  const where = raised.where === undefined ? "" : ` in ${raised.where}`;
+  const stale = raised.where === undefined ? staleNote(task) : "";
   yield {
     ...about,
     old: raised.old,
     new: raised.new,
-    message: `async ${raised.old} -> ${raised.new}${where}: ${SAFETY_FACTOR} x ${expected.says}`,
+    message: `async ${raised.old} -> ${raised.new}${where}: ${SAFETY_FACTOR} x ${expected.says}${stale}`,
     outcome: { fix: raised.change.fix("safe") },
   };
 }

@@ -13,7 +13,10 @@ export function rebootsHost(task: Task): boolean {
   if (action === undefined) return false;
   if (REBOOT_MODULES.has(action.short)) return true;
   if (WINDOWS_COMMANDS.has(action.short)) {
-    return rebootsWindows(action.freeForm ?? action.options.get("cmd") ?? action.options.get("script") ?? "") !== undefined;
+    return (
+      rebootsWindows(action.freeForm ?? action.options.get("cmd") ?? action.options.get("script") ?? "") !==
+      undefined
+    );
   }
   return taskScript(task)?.script.reboots !== undefined;
 }

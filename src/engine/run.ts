@@ -14,6 +14,8 @@ export interface RunSettings {
   readonly options: TransformOptions;
   /** Leave unsafe fixes out. */
   readonly safeOnly: boolean;
+  /** Files that must stay as they are, with the reason: by path. */
+  readonly untouchable?: ReadonlyMap<string, string>;
   /** Called before each file is looked at by a transform. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -36,6 +38,7 @@ const ASYNC_KEY = /^[ \t]*(?:-[ \t]+)?["']?async["']?[ \t]*:/m;
  */
 export function runTransforms(source: FileSource, settings: RunSettings): RunResult {
   const problems = new Map<string, FileProblem>();
+  for (const [path, message] of settings.untouchable ?? []) problems.set(path, { path, message });
   for (;;) {
     try {
       return attempt(source, settings, problems);

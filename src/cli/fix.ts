@@ -1,0 +1,160 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { FileProblem, FileResult, RunResult } from "../engine/result.js";
+import { runTransforms } from "../engine/run.js";
+import { Project } from "../index.js";
+import { changedSince, dirtyFiles } from "../io/git.js";
+import { FolderSource } from "../io/source.js";
+import { jsonReport } from "../report/json.js";
+import { summarize } from "../report/summary.js";
+import { errorLine, fileDiffs, refusalLine, tally } from "../report/text.js";
+import { VERSION } from "../version.js";
+import { unknownDirectives } from "./directives.js";
+import { EXIT, Failure } from "./failure.js";
+import type { FixOptions } from "./options.js";
+import { Output } from "./output.js";
+import { diffStyle, wantsColor } from "./paint.js";
+import { Progress } from "./progress.js";
+import { type Settings, settingsFor } from "./settings.js";
+import { Writer } from "./write-files.js";
+
+/** `async-fix [path...]`: finds, shows and (unless told otherwise) writes the fixes. @returns the exit status */
+export async function fixCommand(paths: readonly string[], options: FixOptions): Promise<number> {
+  const started = performance.now();
+  const cwd = process.cwd();
+  const settings = await settingsFor(options, cwd);
+  if (paths.includes("-")) {
+    if (paths.length > 1) throw new Failure("- (standard input) can't be combined with other paths");
+    const { fixStandardInput } = await import("./stdin.js");
+    return fixStandardInput(options, settings);
+  }
+  const source = openSource(paths.length === 0 ? ["."] : paths, options, settings, cwd);
+  const output = new Output(options.output);
+  const run = plan(source, options, settings);
+  const problems: FileProblem[] = [...source.looked.problems, ...run.problems];
+  const writes = options.dryRun !== true && options.check !== true;
+  const interrupted = await showAndWrite(run, source, output, options, writes, problems);
+
+  const files = run.files.map((file) =>
+    problems.some(({ path }) => path === file.path) ? { ...file, status: "error" as const } : file,
+  );
+  const elapsed = performance.now() - started;
+  const summary = summarize(files, problems, {
+    scanned: source.looked.scanned,
+    candidates: source.candidates.length,
+    elapsed,
+  });
+  if (options.format === "json")
+    output.write(jsonReport({ version: VERSION, summary, files, errors: problems }));
+  output.close();
+  for (const warning of unknownDirectives(new Project(source))) process.stderr.write(`${warning}\n`);
+  for (const problem of problems) process.stderr.write(`${errorLine(problem)}\n`);
+  if (options.verbose === true) process.stderr.write(refusals(files));
+  if (options.quiet !== true) process.stderr.write(tally(summary, files, nextStep(summary, writes)));
+
+  if (interrupted) return EXIT.interrupted;
+  if (problems.length > 0) return EXIT.failed;
+  return options.check === true && summary.changed > 0 ? EXIT.wouldChange : EXIT.done;
+}
+
+function openSource(
+  paths: readonly string[],
+  options: FixOptions,
+  settings: Settings,
+  cwd: string,
+): FolderSource {
+  if (options.since === undefined) return new FolderSource(paths, settings.discovery);
+  const changed = changedSince(options.since, cwd);
+  return new FolderSource(paths, settings.discovery, (path) => changed.has(path));
+}
+
+/** What is to be done. Where git has uncommitted changes in a file to be written, it is planned again without that file. */
+function plan(source: FolderSource, options: FixOptions, settings: Settings): RunResult {
+  const progress = new Progress(process.stderr, options.quiet !== true && process.stderr.isTTY === true);
+  const run = (untouchable: ReadonlyMap<string, string>): RunResult =>
+    runTransforms(source, {
+      transforms: settings.transforms,
+      options: settings.options,
+      safeOnly: options.safe === true,
+      untouchable,
+      onProgress: (done, total) => progress.show(done, total),
+    });
+  const untouchable = new Map<string, string>();
+  let result = run(untouchable);
+  while (options.dryRun !== true && options.check !== true && options.allowDirty !== true) {
+    const dirty = dirtyAmong(result, source);
+    if (dirty.size === 0) break;
+    for (const [path, why] of dirty) untouchable.set(path, why);
+    result = run(untouchable);
+  }
+  progress.clear();
+  return result;
+}
+
+function dirtyAmong(result: RunResult, source: FolderSource): ReadonlyMap<string, string> {
+  const changed = result.files.filter((file) => file.status === "changed" && file.before !== undefined);
+  const paths = new Map(
+    changed.map((file) => [source.opened(file.path)?.file.path ?? source.absolute(file.path), file.path]),
+  );
+  if (paths.size === 0) return new Map();
+  return new Map(
+    [...dirtyFiles([...paths.keys()])].map(([absolute, dirt]) => [
+      paths.get(absolute) ?? absolute,
+      dirt === "untracked"
+        ? "is not committed to git yet; commit it, or pass --allow-dirty"
+        : "has uncommitted changes; commit or stash them, or pass --allow-dirty",
+    ]),
+  );
+}
+
+/** Shows each file's diffs and then writes it. @returns whether the user interrupted it, after a whole file */
+async function showAndWrite(
+  run: RunResult,
+  source: FolderSource,
+  output: Output,
+  options: FixOptions,
+  writes: boolean,
+  problems: FileProblem[],
+): Promise<boolean> {
+  const style = diffStyle(wantsColor(options, output.isTerminal), output.isTerminal);
+  const writer = new Writer(source);
+  let interrupted = false;
+  const onInterrupt = (): void => {
+    interrupted = true;
+  };
+  process.once("SIGINT", onInterrupt);
+  try {
+    for (const file of changedFiles(run)) {
+      if (options.format === "text") output.write(fileDiffs(file, style));
+      if (!writes) continue;
+      // A turn of the event loop, so that an interrupt is noticed between two files.
+      await nextTurn();
+      if (interrupted) break;
+      const problem = writer.write(file);
+      if (problem !== undefined) problems.push(problem);
+    }
+  } finally {
+    process.removeListener("SIGINT", onInterrupt);
+  }
+  return interrupted;
+}
+
+function changedFiles(run: RunResult): readonly FileResult[] {
+  return run.files.filter((file) => file.status === "changed");
+}
+
+function refusals(files: readonly FileResult[]): string {
+  return files
+    .flatMap((file) =>
+      file.findings
+        .filter((finding) => finding.outcome === "refused")
+        .map((finding) => `${refusalLine(file.path, finding)}\n`),
+    )
+    .join("");
+}
+
+function nextStep(summary: { readonly changed: number }, writes: boolean): string | undefined {
+  if (summary.changed === 0) return undefined;
+  return writes
+    ? "Look at it with git diff, then run your playbooks with --check."
+    : "Run without --dry-run or --check to write this.";
+}

@@ -1,0 +1,179 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { repositoryRoot } from "./io/repository.js";
+import { parseDuration } from "./runtime/duration.js";
+import { BUILTIN_KNOWLEDGE, type RuntimeKnowledge, type RuntimeRule } from "./runtime/knowledge.js";
+import { oneLine } from "./text/escape.js";
+import { LineIndex } from "./text/span.js";
+import { parseYaml, plainData } from "./yaml/parse.js";
+
+/** A config that can't be used. The message is one line and names the file. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export const CONFIG_NAME = ".async-fix.yml";
+
+/** The file as schema/config.schema.json describes it. */
+export interface ConfigFile {
+  readonly expected?: string | number;
+  readonly rules?: readonly {
+    readonly match: RuntimeRule["match"];
+    readonly expected?: string | number;
+    readonly category?: string;
+  }[];
+  readonly categories?: Readonly<
+    Record<string, { readonly poll?: number; readonly assumed?: string | number | false }>
+  >;
+  readonly assume?: boolean;
+  readonly modules?: Readonly<Record<string, string>>;
+  readonly programs?: Readonly<Record<string, string>>;
+  readonly also?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly place?: "end" | "after";
+  readonly target_core?: string | number;
+}
+
+/** A config and the folder that its paths are relative to. */
+export interface Config {
+  readonly path: string;
+  readonly folder: string;
+  readonly file: ConfigFile;
+}
+
+/** The nearest config from a folder upwards, stopping at the repository's root. */
+export function findConfig(folder: string): string | undefined {
+  const top = repositoryRoot(folder);
+  for (let at = folder; ; at = dirname(at)) {
+    const path = join(at, CONFIG_NAME);
+    if (existsSync(path)) return path;
+    if (at === top || at === dirname(at) || top === undefined) return undefined;
+  }
+}
+
+/**
+ * Reads a config. It is data: nothing in it is run, and its patterns are matched without regular expressions.
+ *
+ * @throws ConfigError when it can't be read, is no YAML or is not as the schema wants it
+ */
+export async function readConfig(path: string, shown: string): Promise<Config> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new ConfigError(`${oneLine(shown)}: can't be read; check --config`);
+  }
+  const parsed = parseYaml(text);
+  if (!parsed.ok) {
+    const { line } = new LineIndex(text).position(parsed.problem.offset);
+    throw new ConfigError(
+      `${oneLine(shown)}:${line}: not YAML: ${oneLine(parsed.problem.message.split("\n", 1)[0] ?? "")}`,
+    );
+  }
+  const [document] = parsed.file.documents;
+  const data = document === undefined ? undefined : plainData(document);
+  const file = (data ?? {}) as ConfigFile;
+  const wrong = await schemaError(file);
+  if (wrong !== undefined) throw new ConfigError(`${oneLine(shown)}: ${oneLine(wrong)}`);
+  return { path, folder: dirname(path), file };
+}
+
+/** The schema's verdict. Ajv is loaded only where there is a config to check. */
+async function schemaError(data: unknown): Promise<string | undefined> {
+  const [{ Ajv }, schema] = await Promise.all([
+    import("ajv"),
+    import("../schema/config.schema.json", { with: { type: "json" } }),
+  ]);
+  const ajv = new Ajv({ allErrors: false, allowUnionTypes: true });
+  const validate = ajv.compile(schema.default);
+  if (validate(data)) return undefined;
+  const [error] = validate.errors ?? [];
+  const where =
+    error?.instancePath === undefined || error.instancePath === ""
+      ? "the file"
+      : error.instancePath.slice(1).replaceAll("/", ".");
+  const unknown =
+    error?.keyword === "additionalProperties" ? ` ("${String(error.params["additionalProperty"])}")` : "";
+  return `${where} ${error?.message ?? "is not valid"}${unknown}; see "async-fix init" for what can be set`;
+}
+
+function seconds(written: string | number): number {
+  const value = parseDuration(String(written));
+  if (value === undefined) throw new ConfigError(`"${written}" is no duration`);
+  return value;
+}
+
+/**
+ * What is known of runtimes with a config's word added to the package's own.
+ *
+ * @param expected `--expected`, in seconds
+ * @param cwd absolute: rules name files relative to the config, the run relative to this
+ */
+export function knowledgeOf(
+  config: Config | undefined,
+  expected: number | undefined,
+  cwd: string,
+): RuntimeKnowledge {
+  if (config === undefined) return { ...BUILTIN_KNOWLEDGE, expected };
+  const { file } = config;
+  const categories = new Map(BUILTIN_KNOWLEDGE.categories);
+  for (const [name, { poll, assumed }] of Object.entries(file.categories ?? {})) {
+    const known = categories.get(name);
+    const guess = assumed === undefined ? known?.assumed : assumed === false ? undefined : seconds(assumed);
+    categories.set(name, { poll: poll ?? known?.poll ?? 15, assumed: guess });
+  }
+  if (file.assume === false)
+    for (const [name, category] of categories) categories.set(name, { ...category, assumed: undefined });
+  checkCategories(file, categories);
+  const programs = Object.entries(file.programs ?? {}).map(([program, category]) => ({ program, category }));
+  return {
+    categories,
+    modules: new Map([
+      ...Object.entries(file.modules ?? {}),
+      ...withoutKeys(BUILTIN_KNOWLEDGE.modules, file.modules),
+    ]),
+    programs: [...programs, ...BUILTIN_KNOWLEDGE.programs],
+    rules: (file.rules ?? []).map((rule, index) => ruleOf(rule, index, config, cwd)),
+    expected: expected ?? (file.expected === undefined ? undefined : seconds(file.expected)),
+  };
+}
+
+function withoutKeys(
+  map: ReadonlyMap<string, string>,
+  other: Readonly<Record<string, string>> | undefined,
+): readonly (readonly [string, string])[] {
+  return [...map].filter(([name]) => other === undefined || !Object.hasOwn(other, name));
+}
+
+function checkCategories(file: ConfigFile, categories: ReadonlyMap<string, unknown>): void {
+  const used = [
+    ...Object.values(file.modules ?? {}),
+    ...Object.values(file.programs ?? {}),
+    ...(file.rules ?? []).flatMap((rule) => rule.category ?? []),
+  ];
+  const unknown = used.find((name) => !categories.has(name) && name !== "neutral");
+  if (unknown !== undefined) {
+    throw new ConfigError(
+      `category "${oneLine(unknown)}" is not defined; known: ${[...categories.keys()].join(", ")}`,
+    );
+  }
+}
+
+function ruleOf(
+  rule: NonNullable<ConfigFile["rules"]>[number],
+  index: number,
+  config: Config,
+  cwd: string,
+): RuntimeRule {
+  const { match, category } = rule;
+  const says = `rule ${index + 1} of ${relative(cwd, config.path) || CONFIG_NAME}`;
+  const base = relative(cwd, config.folder).replaceAll("\\", "/");
+  const file = match.file === undefined ? {} : { file: base === "" ? match.file : `${base}/${match.file}` };
+  return {
+    match: { ...match, ...file },
+    ...(rule.expected === undefined ? {} : { expected: seconds(rule.expected) }),
+    ...(category === undefined ? {} : { category }),
+    says,
+  };
+}

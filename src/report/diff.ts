@@ -1,0 +1,70 @@
+import type { FileResult, Step } from "../engine/result.js";
+import { diffLine, oneLine } from "../text/escape.js";
+import { diffHeader, type Hunk, hunkHeading, hunksBetween } from "../text/unified.js";
+
+/** How a diff is shown: for files and programs as it is, for a terminal escaped and perhaps coloured. */
+export interface DiffStyle {
+  /** Control characters are made visible: the output goes to a terminal, not to `git apply`. */
+  readonly escape: boolean;
+  readonly paint: Paint;
+}
+
+export interface Paint {
+  readonly note: (text: string) => string;
+  readonly header: (text: string) => string;
+  readonly hunk: (text: string) => string;
+  readonly added: (text: string) => string;
+  readonly removed: (text: string) => string;
+}
+
+function plain(text: string): string {
+  return text;
+}
+
+export const NO_PAINT: Paint = { note: plain, header: plain, hunk: plain, added: plain, removed: plain };
+export const PLAIN_STYLE: DiffStyle = { escape: false, paint: NO_PAINT };
+
+function paintLine(line: string, style: DiffStyle): string {
+  const shown = style.escape ? diffLine(line) : line;
+  if (line.startsWith("+")) return style.paint.added(shown);
+  return line.startsWith("-") ? style.paint.removed(shown) : shown;
+}
+
+/** The notes that belong to a hunk: of the fixes whose first edit is in its old lines. */
+function notesFor(hunk: Hunk, hunks: readonly Hunk[], step: Step): readonly string[] {
+  const index = hunks.indexOf(hunk);
+  const from = index === 0 ? 0 : hunk.oldStart;
+  const to = hunks[index + 1]?.oldStart ?? Number.MAX_SAFE_INTEGER;
+  return step.notes.filter(({ line }) => line >= from && line < to).map(({ text }) => text);
+}
+
+/**
+ * One transform's diff of one file. Each hunk stands by itself behind the notes that explain it, under a
+ * header of its own: `git apply` and `patch` take text between files, not between hunks. They apply the
+ * parts in turn, so the old side of each counts lines as the parts before it leave them.
+ */
+export function stepDiff(path: string, step: Step, style: DiffStyle): string {
+  const hunks = hunksBetween(step.before, step.after);
+  const { paint } = style;
+  let out = "";
+  for (const hunk of hunks) {
+    for (const note of notesFor(hunk, hunks, step))
+      out += `${paint.note(oneLine(`# ${step.transform}: ${note}`))}\n`;
+    const header = diffHeader(path, step.before === "" && step.after !== "");
+    out += header
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => `${paint.header(style.escape ? oneLine(line) : line)}\n`)
+      .join("");
+    out += `${paint.hunk(hunkHeading(hunk, hunk.oldLines === 0 ? hunk.oldStart : hunk.newStart))}\n`;
+    for (const line of hunk.lines) out += `${paintLine(line, style)}\n`;
+  }
+  return out;
+}
+
+/** One diff of everything that happens to a file, as `diff -u` would print it. */
+export function wholeDiff(file: FileResult): string {
+  const hunks = hunksBetween(file.before ?? "", file.after);
+  const parts = hunks.map((hunk) => `${hunkHeading(hunk)}\n${hunk.lines.join("\n")}\n`);
+  return diffHeader(file.path, file.before === undefined) + parts.join("");
+}
