@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { TRANSFORMS } from "../../transforms/index.js";
 import type { Transform } from "../index.js";
 import { Failure } from "./failure.js";
+import { packageFile } from "./package-files.js";
 
 /** What the command line and the config say of transforms. */
 export interface Choice {
@@ -13,13 +13,15 @@ export interface Choice {
   readonly skip: readonly string[];
 }
 
+/** Why an id names no transform; undefined when it names one. */
+export function whyUnknown(id: string): string | undefined {
+  if (TRANSFORMS.some((transform) => transform.id === id)) return undefined;
+  return `there is no transform "${id}"; known: ${TRANSFORMS.map((transform) => transform.id).join(", ")}`;
+}
+
 function known(id: string): Transform {
   const found = TRANSFORMS.find((transform) => transform.id === id);
-  if (found === undefined) {
-    throw new Failure(
-      `there is no transform "${id}"; known: ${TRANSFORMS.map((transform) => transform.id).join(", ")}`,
-    );
-  }
+  if (found === undefined) throw new Failure(whyUnknown(id) ?? "");
   return found;
 }
 
@@ -41,8 +43,9 @@ async function load(name: string): Promise<Transform> {
     throw new Failure(`"${name}" is no transform: name a .ts, .js or .mjs file, or an id`);
   if (!existsSync(path)) throw new Failure(`the transform file "${name}" does not exist`);
   const { createJiti } = await import("jiti");
-  const index = fileURLToPath(new URL("./index.js", import.meta.url));
-  const jiti = createJiti(dirname(path), existsSync(index) ? { alias: { "async-fix": index } } : {});
+  // The file may stand where no node_modules holds this package.
+  const index = packageFile("index.js", "index.ts");
+  const jiti = createJiti(dirname(path), index === undefined ? {} : { alias: { "async-fix": index } });
   let loaded: unknown;
   try {
     loaded = await jiti.import(path, { default: true });

@@ -6,7 +6,7 @@ import { changedSince, dirtyFiles } from "../io/git.js";
 import { FolderSource } from "../io/source.js";
 import { jsonReport } from "../report/json.js";
 import { summarize } from "../report/summary.js";
-import { errorLine, fileDiffs, refusalLine, tally } from "../report/text.js";
+import { errorLine, fileDiffs, refusalLines, tally } from "../report/text.js";
 import { VERSION } from "../version.js";
 import { unknownDirectives } from "./directives.js";
 import { EXIT, Failure } from "./failure.js";
@@ -45,10 +45,11 @@ export async function fixCommand(paths: readonly string[], options: FixOptions):
   });
   if (options.format === "json")
     output.write(jsonReport({ version: VERSION, summary, files, errors: problems }));
-  output.close();
+  const unwritten = output.close();
+  if (unwritten !== undefined) problems.push(unwritten);
   for (const warning of unknownDirectives(new Project(source))) process.stderr.write(`${warning}\n`);
   for (const problem of problems) process.stderr.write(`${errorLine(problem)}\n`);
-  if (options.verbose === true) process.stderr.write(refusals(files));
+  if (options.verbose === true) process.stderr.write(refusalLines(files));
   if (options.quiet !== true) process.stderr.write(tally(summary, files, nextStep(summary, writes)));
 
   if (interrupted) return EXIT.interrupted;
@@ -140,16 +141,6 @@ async function showAndWrite(
 
 function changedFiles(run: RunResult): readonly FileResult[] {
   return run.files.filter((file) => file.status === "changed");
-}
-
-function refusals(files: readonly FileResult[]): string {
-  return files
-    .flatMap((file) =>
-      file.findings
-        .filter((finding) => finding.outcome === "refused")
-        .map((finding) => `${refusalLine(file.path, finding)}\n`),
-    )
-    .join("");
 }
 
 function nextStep(summary: { readonly changed: number }, writes: boolean): string | undefined {

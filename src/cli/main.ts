@@ -13,6 +13,7 @@ import { buildProgram } from "./options.js";
  */
 export async function main(args: readonly string[]): Promise<number> {
   let status: number = EXIT.done;
+  process.stdout.on("error", ignoreClosedPipe);
   const program = buildProgram({
     fix: async (paths, options) => {
       const { fixCommand } = await import("./fix.js");
@@ -37,6 +38,11 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${message}\n`);
     return EXIT.failed;
   }
+}
+
+/** `async-fix -d | head`: who has read enough is no failure, and files may still have to be written. */
+function ignoreClosedPipe(error: Error): void {
+  if (!("code" in error) || error.code !== "EPIPE") throw error;
 }
 
 /** What the user is told, in one line; undefined for an error that is ours. */

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Help, InvalidArgumentError, Option } from "commander";
 import { DURATION_FORMS, parseDuration } from "../runtime/duration.js";
 import { VERSION } from "../version.js";
 
@@ -45,9 +45,12 @@ export function coreVersion(text: string): readonly [number, number] {
   return [Number(match[1]), Number(match[2])];
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
+
+/** What repeatable options are when they are not given; as commander's defaults they would clutter the help. */
+const NONE_GIVEN = { transform: [], also: [], skip: [], exclude: [] } as const;
 
 /** The commands and options of the contract. Actions are handed in, so that each loads what it needs only when it runs. */
 export function buildProgram(actions: {
@@ -59,21 +62,22 @@ export function buildProgram(actions: {
     .description(
       "Makes Ansible's async and poll tasks right, without touching a byte it has no reason to touch.",
     )
+    .usage("[options] [path...]")
     .version(VERSION, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  program
+  const fix = program
     .command("fix", { isDefault: true, hidden: true })
     .description("fix in place (the default)")
     .argument("[path...]", "files or folders; - reads standard input (default: .)")
     .option("-d, --dry-run", "print the diffs, write nothing")
     .option("--check", "the same, and exit 1 when something would change")
-    .option("-t, --transform <id or file>", "run these only, in this order (repeatable)", collect, [])
-    .option("--also <id>", "add one to the default transforms (repeatable)", collect, [])
-    .option("--skip <id>", "leave one out (repeatable)", collect, [])
+    .option("-t, --transform <id or file>", "run these only, in this order (repeatable)", collect)
+    .option("--also <id>", "add one to the default transforms (repeatable)", collect)
+    .option("--skip <id>", "leave one out (repeatable)", collect)
     .option("--safe", "apply safe fixes only")
     .option(
       "--expected <duration>",
@@ -94,14 +98,16 @@ export function buildProgram(actions: {
     .option("--no-config", "read no config")
     .option("--since <ref>", "only files changed since the git ref")
     .option("--stdin-filename <path>", "the name of what comes in on -")
-    .option("--exclude <glob>", "leave files out (repeatable)", collect, [])
+    .option("--exclude <glob>", "leave files out (repeatable)", collect)
     .option("--no-ignore", "look into what .gitignore and ansible-lint's exclude_paths leave out")
     .option("--allow-dirty", "write although git has uncommitted changes in a file to be written")
     .option("-q, --quiet", "no progress and no tally; the diffs still come")
     .option("-v, --verbose", "list every refusal")
     .option("--color", "colour even into a pipe")
     .option("--no-color", "no colour")
-    .action(async (paths: string[], options: FixOptions) => actions.fix(paths, options));
+    .action(async (paths: string[], options: FixOptions) =>
+      actions.fix(paths, { ...NONE_GIVEN, ...options }),
+    );
   program
     .command("rule")
     .description("list the transforms, or print one transform's documentation")
@@ -111,6 +117,13 @@ export function buildProgram(actions: {
     .command("init")
     .description("write a commented .async-fix.yml")
     .action(async () => actions.init());
+  // The default command is hidden, its options are the program's as far as anyone can see.
+  program.configureHelp({
+    visibleOptions(this: Help, command) {
+      const own = Help.prototype.visibleOptions.call(this, command);
+      return command === program ? [...fix.options, ...own] : own;
+    },
+  });
   for (const command of program.commands)
     command.exitOverride().configureOutput({ outputError: () => undefined });
   return program;

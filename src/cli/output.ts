@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { Failure } from "./failure.js";
+import type { FileProblem } from "../engine/result.js";
+import { reasonOf } from "../io/problem.js";
 
 /** Where the report goes: standard output, or the file of `--output`, written when the run is over. */
 export class Output {
@@ -17,15 +18,14 @@ export class Output {
     else this.#parts.push(text);
   }
 
-  /** @throws Failure */
-  close(): void {
-    if (this.path === undefined) return;
+  /** @returns why the file could not be written: no reason to keep the rest of the outcome from the user */
+  close(): FileProblem | undefined {
+    if (this.path === undefined) return undefined;
     try {
       writeFileSync(this.path, this.#parts.join(""));
+      return undefined;
     } catch (error) {
-      throw new Failure(
-        `the report can't be written to ${this.path}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      return { path: this.path, message: `the report can't be written: ${reasonOf(error)}` };
     }
   }
 }

@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { TRANSFORMS } from "../../transforms/index.js";
 import { Failure } from "./failure.js";
-
-/** Where the build puts what scripts/docs.mjs takes out of the transforms' doc comments. */
-const DOCS = new URL("./transforms.json", import.meta.url);
+import { packageFile } from "./package-files.js";
 
 /** `async-fix rule [id]`: the list of transforms, or one's documentation as it stands in its source file. */
 export function ruleCommand(id: string | undefined): void {
@@ -19,7 +17,9 @@ export function ruleCommand(id: string | undefined): void {
   if (!TRANSFORMS.some((transform) => transform.id === id)) {
     throw new Failure(`there is no transform "${id}"; async-fix rule lists them`);
   }
-  if (!existsSync(DOCS)) throw new Failure("the documentation is not built; run npm run build");
-  const docs = JSON.parse(readFileSync(DOCS, "utf8")) as Readonly<Record<string, string>>;
+  // What scripts/docs.mjs takes out of the transforms' doc comments; the build writes it.
+  const built = packageFile("transforms.json");
+  if (built === undefined) throw new Failure("the documentation is not built; run npm run build");
+  const docs = JSON.parse(readFileSync(built, "utf8")) as Readonly<Record<string, string>>;
   process.stdout.write(`# ${id}\n\n${docs[id] ?? ""}\n`);
 }

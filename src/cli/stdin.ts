@@ -1,9 +1,10 @@
 import { runTransforms } from "../engine/run.js";
-import type { FileSource } from "../index.js";
+import { type FileSource, Project } from "../index.js";
 import { jsonReport } from "../report/json.js";
 import { summarize } from "../report/summary.js";
-import { errorLine, fileDiffs, tally } from "../report/text.js";
+import { errorLine, fileDiffs, refusalLines, tally } from "../report/text.js";
 import { VERSION } from "../version.js";
+import { unknownDirectives } from "./directives.js";
 import { EXIT } from "./failure.js";
 import type { FixOptions } from "./options.js";
 import { Output } from "./output.js";
@@ -34,15 +35,18 @@ export async function fixStandardInput(options: FixOptions, settings: Settings):
   const started = performance.now();
   const path = options.stdinFilename ?? "stdin.yml";
   const output = new Output(options.output);
+  const shows = options.dryRun === true || options.check === true;
   const bytes = await readAll();
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
+    if (options.format === "text" && !shows) process.stdout.write(bytes);
     process.stderr.write(`${errorLine({ path, message: "is not UTF-8; convert it" })}\n`);
     return EXIT.failed;
   }
-  const run = runTransforms(sourceOf(path, text), {
+  const source = sourceOf(path, text);
+  const run = runTransforms(source, {
     transforms: settings.transforms,
     options: settings.options,
     safeOnly: options.safe === true,
@@ -52,16 +56,18 @@ export async function fixStandardInput(options: FixOptions, settings: Settings):
     candidates: run.files.length,
     elapsed: performance.now() - started,
   });
-  const shows = options.dryRun === true || options.check === true;
   if (options.format === "json")
     output.write(jsonReport({ version: VERSION, summary, files: run.files, errors: run.problems }));
   else if (shows) {
     const style = diffStyle(wantsColor(options, output.isTerminal), output.isTerminal);
     for (const file of run.files) output.write(fileDiffs(file, style));
   } else output.write(run.files.find((file) => file.path === path)?.after ?? text);
-  output.close();
-  for (const problem of run.problems) process.stderr.write(`${errorLine(problem)}\n`);
+  const unwritten = output.close();
+  const problems = [...run.problems, ...(unwritten === undefined ? [] : [unwritten])];
+  for (const warning of unknownDirectives(new Project(source))) process.stderr.write(`${warning}\n`);
+  for (const problem of problems) process.stderr.write(`${errorLine(problem)}\n`);
+  if (options.verbose === true) process.stderr.write(refusalLines(run.files));
   if (options.quiet !== true) process.stderr.write(tally(summary, run.files, undefined));
-  if (run.problems.length > 0) return EXIT.failed;
+  if (problems.length > 0) return EXIT.failed;
   return options.check === true && summary.changed > 0 ? EXIT.wouldChange : EXIT.done;
 }

@@ -14,7 +14,18 @@ export function errorLine({ path, line, message }: FileProblem): string {
   return oneLine(`error: ${where}: ${message}`);
 }
 
-export function refusalLine(path: string, finding: ReportedFinding): string {
+/** Every refusal, a line each. */
+export function refusalLines(files: readonly FileResult[]): string {
+  return files
+    .flatMap((file) =>
+      file.findings
+        .filter((finding) => finding.outcome === "refused")
+        .map((finding) => `${refusalLine(file.path, finding)}\n`),
+    )
+    .join("");
+}
+
+function refusalLine(path: string, finding: ReportedFinding): string {
   return oneLine(
     `refused: ${path}:${finding.line}: ${finding.transform}: ${finding.task}: ${finding.message}: ${finding.reason ?? ""}`,
   );
