@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { repositoryRoot } from "./io/repository.js";
-import { parseDuration } from "./runtime/duration.js";
+import { DURATION_FORMS, parseDuration } from "./runtime/duration.js";
 import { BUILTIN_KNOWLEDGE, type RuntimeKnowledge, type RuntimeRule } from "./runtime/knowledge.js";
 import { oneLine } from "./text/escape.js";
 import { LineIndex } from "./text/span.js";
@@ -18,7 +18,12 @@ export const CONFIG_NAME = ".async-fix.yml";
 export interface ConfigFile {
   readonly expected?: string | number;
   readonly rules?: readonly {
-    readonly match: RuntimeRule["match"];
+    readonly match: {
+      readonly name?: string;
+      readonly module?: string;
+      readonly command?: string;
+      readonly file?: string;
+    };
     readonly expected?: string | number;
     readonly category?: string;
   }[];
@@ -32,12 +37,14 @@ export interface ConfigFile {
   readonly skip?: readonly string[];
   readonly exclude?: readonly string[];
   readonly place?: "end" | "after";
-  readonly target_core?: string | number;
+  readonly target_core?: string;
 }
 
 /** A config and the folder that its paths are relative to. */
 export interface Config {
-  readonly path: string;
+  /** As messages name it. */
+  readonly shown: string;
+  /** Absolute, links resolved, with `/`. */
   readonly folder: string;
   readonly file: ConfigFile;
 }
@@ -55,6 +62,7 @@ export function findConfig(folder: string): string | undefined {
 /**
  * Reads a config. It is data: nothing in it is run, and its patterns are matched without regular expressions.
  *
+ * @param shown the path as messages name it
  * @throws ConfigError when it can't be read, is no YAML or is not as the schema wants it
  */
 export async function readConfig(path: string, shown: string): Promise<Config> {
@@ -62,7 +70,7 @@ export async function readConfig(path: string, shown: string): Promise<Config> {
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new ConfigError(`${oneLine(shown)}: can't be read; check --config`);
+    throw new ConfigError(`${oneLine(shown)}: can't be read; name a file that can, or pass --no-config`);
   }
   const parsed = parseYaml(text);
   if (!parsed.ok) {
@@ -74,9 +82,9 @@ export async function readConfig(path: string, shown: string): Promise<Config> {
   const [document] = parsed.file.documents;
   const data = document === undefined ? undefined : plainData(document);
   const file = (data ?? {}) as ConfigFile;
-  const wrong = await schemaError(file);
+  const wrong = (await schemaError(file)) ?? undefinedCategory(file) ?? badDuration(file);
   if (wrong !== undefined) throw new ConfigError(`${oneLine(shown)}: ${oneLine(wrong)}`);
-  return { path, folder: dirname(path), file };
+  return { shown, folder: dirname(realpathSync(path)).replaceAll("\\", "/"), file };
 }
 
 /** The schema's verdict. Ajv is loaded only where there is a config to check. */
@@ -98,17 +106,52 @@ async function schemaError(data: unknown): Promise<string | undefined> {
   return `${where} ${error?.message ?? "is not valid"}${unknown}; see "async-fix init" for what can be set`;
 }
 
-function seconds(written: string | number): number {
-  const value = parseDuration(String(written));
-  if (value === undefined) throw new ConfigError(`"${written}" is no duration`);
-  return value;
+function where(...keys: readonly (string | number)[]): string {
+  return keys.join(".");
+}
+
+/** The categories that modules, programs and rules name have to be there. */
+function undefinedCategory(file: ConfigFile): string | undefined {
+  const known = [...BUILTIN_KNOWLEDGE.categories.keys(), ...Object.keys(file.categories ?? {})];
+  const used: readonly (readonly [place: string, category: string | undefined])[] = [
+    ...Object.entries(file.modules ?? {}).map(
+      ([name, category]) => [where("modules", name), category] as const,
+    ),
+    ...Object.entries(file.programs ?? {})
+      .filter(([, category]) => category !== "neutral")
+      .map(([name, category]) => [where("programs", name), category] as const),
+    ...(file.rules ?? []).map(({ category }, i) => [where("rules", i, "category"), category] as const),
+  ];
+  const wrong = used.find(([, category]) => category !== undefined && !known.includes(category));
+  return wrong && `${wrong[0]}: category "${wrong[1]}" is not defined; known: ${known.join(", ")}`;
+}
+
+/** What the schema's pattern can't tell: that a duration is above 0 and not beyond counting. */
+function badDuration(file: ConfigFile): string | undefined {
+  const written: readonly (readonly [place: string, duration: string | number | false | undefined])[] = [
+    ["expected", file.expected],
+    ...(file.rules ?? []).map(({ expected }, i) => [where("rules", i, "expected"), expected] as const),
+    ...Object.entries(file.categories ?? {}).map(
+      ([name, { assumed }]) => [where("categories", name, "assumed"), assumed] as const,
+    ),
+  ];
+  const wrong = written.find(
+    ([, duration]) =>
+      duration !== undefined && duration !== false && parseDuration(String(duration)) === undefined,
+  );
+  return wrong && `${wrong[0]}: "${wrong[1]}" is no duration; write ${DURATION_FORMS}`;
+}
+
+/** Of a duration that readConfig has let pass. */
+function seconds(written: string | number): number | undefined {
+  return parseDuration(String(written));
 }
 
 /**
  * What is known of runtimes with a config's word added to the package's own.
  *
  * @param expected `--expected`, in seconds
- * @param cwd absolute: rules name files relative to the config, the run relative to this
+ * @param cwd absolute: what the paths of a run's files are relative to
  */
 export function knowledgeOf(
   config: Config | undefined,
@@ -125,7 +168,6 @@ export function knowledgeOf(
   }
   if (file.assume === false)
     for (const [name, category] of categories) categories.set(name, { ...category, assumed: undefined });
-  checkCategories(file, categories);
   const programs = Object.entries(file.programs ?? {}).map(([program, category]) => ({ program, category }));
   return {
     categories,
@@ -146,20 +188,6 @@ function withoutKeys(
   return [...map].filter(([name]) => other === undefined || !Object.hasOwn(other, name));
 }
 
-function checkCategories(file: ConfigFile, categories: ReadonlyMap<string, unknown>): void {
-  const used = [
-    ...Object.values(file.modules ?? {}),
-    ...Object.values(file.programs ?? {}),
-    ...(file.rules ?? []).flatMap((rule) => rule.category ?? []),
-  ];
-  const unknown = used.find((name) => !categories.has(name) && name !== "neutral");
-  if (unknown !== undefined) {
-    throw new ConfigError(
-      `category "${oneLine(unknown)}" is not defined; known: ${[...categories.keys()].join(", ")}`,
-    );
-  }
-}
-
 function ruleOf(
   rule: NonNullable<ConfigFile["rules"]>[number],
   index: number,
@@ -167,13 +195,15 @@ function ruleOf(
   cwd: string,
 ): RuntimeRule {
   const { match, category } = rule;
-  const says = `rule ${index + 1} of ${relative(cwd, config.path) || CONFIG_NAME}`;
-  const base = relative(cwd, config.folder).replaceAll("\\", "/");
-  const file = match.file === undefined ? {} : { file: base === "" ? match.file : `${base}/${match.file}` };
+  const { file, ...others } = match;
+  const expected = rule.expected === undefined ? undefined : seconds(rule.expected);
   return {
-    match: { ...match, ...file },
-    ...(rule.expected === undefined ? {} : { expected: seconds(rule.expected) }),
+    match: {
+      ...others,
+      ...(file === undefined ? {} : { file: { pattern: `${config.folder}/${file}`, pathsFrom: cwd } }),
+    },
+    ...(expected === undefined ? {} : { expected }),
     ...(category === undefined ? {} : { category }),
-    says,
+    says: `rule ${index + 1} of ${config.shown}`,
   };
 }

@@ -1,9 +1,10 @@
-import { relative } from "node:path";
-import { type Config, findConfig, knowledgeOf, readConfig } from "../config.js";
+import { relative, resolve } from "node:path";
+import { type Config, ConfigError, findConfig, knowledgeOf, readConfig } from "../config.js";
 import type { Transform, TransformOptions } from "../index.js";
 import type { DiscoverOptions } from "../io/discover.js";
+import { oneLine } from "../text/escape.js";
 import { parseYaml, plainData } from "../yaml/parse.js";
-import { chooseTransforms } from "./choose-transforms.js";
+import { chooseTransforms, whyUnknown } from "./choose-transforms.js";
 import { coreVersion, type FixOptions } from "./options.js";
 
 /** What a run goes by, the command line's word before the config's. */
@@ -18,9 +19,22 @@ const TARGET_CORE = [2, 14] as const;
 
 async function configFor(options: FixOptions, cwd: string): Promise<Config | undefined> {
   if (options.config === false) return undefined;
-  if (typeof options.config === "string") return readConfig(options.config, options.config);
+  if (typeof options.config === "string") return readConfig(resolve(cwd, options.config), options.config);
   const path = findConfig(cwd);
   return path === undefined ? undefined : readConfig(path, relative(cwd, path));
+}
+
+/** @throws ConfigError where the config names a transform that is not there */
+function checkIds(config: Config | undefined): void {
+  for (const key of ["also", "skip"] as const) {
+    const why = config?.file[key]?.map(whyUnknown).find((each) => each !== undefined);
+    if (why !== undefined) throw new ConfigError(oneLine(`${config?.shown}: ${key}: ${why}`));
+  }
+}
+
+function configuredCore(config: Config | undefined): readonly [number, number] | undefined {
+  const written = config?.file.target_core;
+  return written === undefined ? undefined : coreVersion(written);
 }
 
 function firstDocument(text: string): unknown {
@@ -30,13 +44,22 @@ function firstDocument(text: string): unknown {
   return document === undefined ? undefined : plainData(document);
 }
 
-/** Globs of the config are relative to its folder, those of the command line to the working directory. */
-function excludes(options: FixOptions, config: Config | undefined, cwd: string): readonly string[] {
-  const base = config === undefined ? "" : relative(cwd, config.folder).replaceAll("\\", "/");
+/**
+ * Globs of the config are relative to its folder, those of the command line to the working directory. One
+ * without a `/` is a name at any depth, wherever it is written.
+ */
+function excludes(options: FixOptions, config: Config | undefined): readonly string[] {
   return [
     ...options.exclude,
-    ...(config?.file.exclude ?? []).map((glob) => (base === "" ? glob : `${base}/${glob}`)),
+    ...(config?.file.exclude ?? []).map((glob) =>
+      glob.includes("/") ? `${literalGlob(config?.folder ?? "")}/${glob}` : glob,
+    ),
   ];
+}
+
+/** A folder's name as a glob that matches only itself. */
+function literalGlob(path: string): string {
+  return path.replace(/[\\*?[\]{}()!+@|^$]/g, "\\$&");
 }
 
 /**
@@ -45,21 +68,21 @@ function excludes(options: FixOptions, config: Config | undefined, cwd: string):
  */
 export async function settingsFor(options: FixOptions, cwd: string): Promise<Settings> {
   const config = await configFor(options, cwd);
+  checkIds(config);
   const transforms = await chooseTransforms({
     only: options.transform,
     also: [...options.also, ...(config?.file.also ?? [])],
     skip: [...options.skip, ...(config?.file.skip ?? [])],
   });
-  const target = config?.file.target_core;
   return {
     transforms,
     options: {
       runtime: knowledgeOf(config, options.expected, cwd),
       place: options.place ?? config?.file.place ?? "end",
-      targetCore: options.targetCore ?? (target === undefined ? TARGET_CORE : coreVersion(String(target))),
+      targetCore: options.targetCore ?? configuredCore(config) ?? TARGET_CORE,
     },
     discovery: {
-      exclude: excludes(options, config, cwd),
+      exclude: excludes(options, config),
       useIgnore: options.ignore,
       cwd,
       parseYaml: firstDocument,

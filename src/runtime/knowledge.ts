@@ -11,8 +11,8 @@ export interface RuntimeRule {
     readonly module?: string;
     /** A program that the command runs, or the whole of its text. */
     readonly command?: string;
-    /** The file's path, relative to the config file's folder. */
-    readonly file?: string;
+    /** The file. Absolute, as the config's folder need not be the one that AnsibleFile.path is relative to. */
+    readonly file?: { readonly pattern: string; readonly pathsFrom: string };
   };
   /** Seconds. */
   readonly expected?: number;

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { shortName } from "../ansible/builtin-modules.js";
 import { taskScript } from "../ansible/commands.js";
 import type { Task } from "../ansible/model.js";
@@ -9,7 +10,7 @@ function fits(rule: RuntimeRule, task: Task): boolean {
   if (name !== undefined && !matchesWildcard(name.toLowerCase(), task.label.toLowerCase())) return false;
   if (module !== undefined && !fitsModule(module, task)) return false;
   if (command !== undefined && !fitsCommand(command, task)) return false;
-  return file === undefined || matchesWildcard(file, task.file.path);
+  return file === undefined || matchesWildcard(file.pattern, posix.resolve(file.pathsFrom, task.file.path));
 }
 
 function fitsModule(pattern: string, task: Task): boolean {
