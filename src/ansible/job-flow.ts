@@ -1,0 +1,88 @@
+import type { Segment } from "../jinja/reference.js";
+import type { Task } from "./model.js";
+import type { Project } from "./project.js";
+import { isAsyncStatus, type Scope, scopeOf, type VariableRead } from "./scope.js";
+
+/** What a read of a registered variable is after. */
+export type Interest =
+  /** The job as such: its id, its results file, whether it was started. */
+  | "job"
+  /** What came of it: rc, stdout, whether it failed or changed something. */
+  | "result"
+  /** Whether there is one at all; or the whole of it, to show or to pass on. */
+  | "whole";
+
+/** A read of a launch's register by another task. */
+export interface RegisterRead extends VariableRead {
+  readonly interest: Interest;
+}
+
+/** What becomes of the register of an asynchronous task, as far as its role or playbook shows. */
+export interface JobFlow {
+  readonly register: string;
+  readonly scope: Scope;
+  /** The register and the variables that it is passed on in. */
+  readonly carriers: ReadonlySet<string>;
+  /** The async_status tasks that look at the job. */
+  readonly statuses: readonly Task[];
+  /** All other reads of the register itself; those of the launch too. */
+  readonly reads: readonly RegisterRead[];
+}
+
+/** Fields of a launch's result that speak of the job, not of what came of it (modules/async_wrapper.py). */
+const JOB_FIELDS: ReadonlySet<string> = new Set(["ansible_job_id", "results_file", "started"]);
+/** Tests that hold for a launch as they will for its result. */
+const NEUTRAL_TESTS: ReadonlySet<string> = new Set([
+  "defined",
+  "undefined",
+  "skipped",
+  "skip",
+  "none",
+  "mapping",
+]);
+const JOB_TESTS: ReadonlySet<string> = new Set(["started"]);
+
+function fieldOf(path: readonly Segment[]): Segment | undefined {
+  // `x.results[0].rc` and `x.results.0.rc` ask each item for what `x.rc` asks of one.
+  if (path[0] !== "results") return path[0];
+  return typeof path[1] === "number" || path[1] === null || /^\d+$/.test(String(path[1] ?? ""))
+    ? path[2]
+    : undefined;
+}
+
+function interestOf({ read }: VariableRead): Interest {
+  const field = fieldOf(read.path);
+  if (typeof field === "string") return JOB_FIELDS.has(field) ? "job" : "result";
+  if (read.test === undefined) return "whole";
+  if (NEUTRAL_TESTS.has(read.test.name)) return "whole";
+  return JOB_TESTS.has(read.test.name) ? "job" : "result";
+}
+
+/**
+ * Follows a register through a role or playbook.
+ *
+ * @param task a task with a `register`
+ */
+export function jobFlow(task: Task, project: Project): JobFlow | undefined {
+  const register = task.text("register");
+  if (register === undefined || !/^\w+$/.test(register)) return undefined;
+  const scope = scopeOf(task.file, project);
+  const carriers = scope.carriersOf(register);
+  const readers = new Set([...carriers].flatMap((name) => scope.reads(name).map((each) => each.holder)));
+  const statuses = scope.statuses.filter((status) => readers.has(status) && !isCleanup(status));
+  const reads = scope
+    .reads(register)
+    .filter(({ holder }) => holder.kind !== "task" || !isAsyncStatus(holder))
+    .map((each) => ({ ...each, interest: interestOf(each) }));
+  return { register, scope, carriers, statuses, reads };
+}
+
+/** `mode: cleanup` removes the job file; it neither waits nor stops the job. */
+export function isCleanup(status: Task): boolean {
+  return status.action?.options.get("mode") === "cleanup";
+}
+
+/** Does one task stand behind another, in the same file? */
+export function isBehind(later: Task, earlier: Task): boolean {
+  return later.file === earlier.file && later.span.start > earlier.span.start;
+}

@@ -1,0 +1,198 @@
+import { type Read, readNames } from "../jinja/names.js";
+import { parseTemplate } from "../jinja/template.js";
+import { isMap, keyText } from "../yaml/tree.js";
+import { isBuiltin } from "./builtin-modules.js";
+import { expressionsIn, type TaskExpression } from "./expressions.js";
+import type { AnsibleFile, Block, Play, Task } from "./model.js";
+import { roleFolder } from "./paths.js";
+import type { Project } from "./project.js";
+
+/** One place that reads a variable. */
+export interface VariableRead {
+  readonly holder: Task | Block | Play;
+  readonly expression: TaskExpression;
+  readonly read: Read;
+}
+
+/** A variable that gets its value from others: set_fact, vars, or the loop of an include. */
+interface Assignment {
+  readonly name: string;
+  readonly from: readonly string[];
+  readonly by: Task | Block | Play;
+}
+
+/**
+ * The files that share registered variables with one: those of its role or, outside of roles, those below
+ * its folder. Registered variables belong to the host, so a role's task files see each other's.
+ */
+export class Scope {
+  readonly #reads = new Map<string, VariableRead[]>();
+  readonly #registers = new Map<string, Task[]>();
+  readonly #assignments: Assignment[] = [];
+  readonly statuses: readonly Task[];
+
+  constructor(readonly files: readonly AnsibleFile[]) {
+    const statuses: Task[] = [];
+    for (const file of files) {
+      for (const holder of holders(file)) {
+        this.#addReads(holder);
+        this.#addAssignments(holder);
+        if (holder.kind !== "task") continue;
+        const register = holder.text("register");
+        if (register !== undefined) push(this.#registers, register, holder);
+        if (isAsyncStatus(holder)) statuses.push(holder);
+      }
+    }
+    this.statuses = statuses;
+  }
+
+  /** The places that read a variable, in source order within each file. */
+  reads(name: string): readonly VariableRead[] {
+    return this.#reads.get(name) ?? [];
+  }
+
+  /** The tasks that register a name. */
+  registering(name: string): readonly Task[] {
+    return this.#registers.get(name) ?? [];
+  }
+
+  /** Is the name anybody's: registered, set or read? */
+  knows(name: string): boolean {
+    return (
+      this.#registers.has(name) ||
+      this.#reads.has(name) ||
+      this.#assignments.some((each) => each.name === name)
+    );
+  }
+
+  /** The name and all variables that its value flows into. */
+  carriersOf(name: string): ReadonlySet<string> {
+    const names = new Set([name]);
+    for (let before = 0; before < names.size; ) {
+      before = names.size;
+      for (const { name: target, from } of this.#assignments)
+        if (from.some((each) => names.has(each))) names.add(target);
+    }
+    return names;
+  }
+
+  #addReads(holder: Task | Block | Play): void {
+    for (const expression of expressionsIn(holder)) {
+      for (const read of readNames(expression.node))
+        push(this.#reads, read.root, { holder, expression, read });
+    }
+  }
+
+  #addAssignments(holder: Task | Block | Play): void {
+    const expressions = expressionsIn(holder);
+    const rootsUnder = (keyword: string, key: string): readonly string[] =>
+      expressions
+        .filter((each) => each.keyword === keyword && each.path[0] === key)
+        .flatMap((each) => readNames(each.node).map((read) => read.root));
+    const maps: string[] = holder.has("vars") ? ["vars"] : [];
+    const action = holder.kind === "task" ? holder.action : undefined;
+    if (action !== undefined && isBuiltin(action.module, "set_fact")) maps.push(action.module);
+    if (action !== undefined && action.map === undefined && isBuiltin(action.module, "set_fact")) {
+      for (const [key, text] of action.options)
+        this.#assign(
+          key,
+          readNames(parseTemplate(text)).map((read) => read.root),
+          holder,
+        );
+    }
+    for (const keyword of maps) {
+      const value = holder.value(keyword);
+      if (!isMap(value)) continue;
+      for (const entry of value.entries) {
+        const key = keyText(entry);
+        if (key !== undefined) this.#assign(key, rootsUnder(keyword, key), holder);
+      }
+    }
+    if (action !== undefined && INCLUDES.some((name) => isBuiltin(action.module, name))) {
+      const loop = [...holder.keywords.keys()].find((key) => key === "loop" || key.startsWith("with_"));
+      const roots = expressions
+        .filter((each) => each.keyword === loop)
+        .flatMap((each) => readNames(each.node).map((read) => read.root));
+      this.#assign(loopVariable(holder), roots, holder);
+    }
+  }
+
+  #assign(name: string, from: readonly string[], by: Task | Block | Play): void {
+    if (from.length > 0) this.#assignments.push({ name, from, by });
+  }
+}
+
+const INCLUDES = ["include_tasks", "include_role", "include"] as const;
+
+/** The variable that a looped task's item is in (playbook/loop_control.py). */
+export function loopVariable(holder: Task | Block | Play): string {
+  const control = holder.value("loop_control");
+  const entry = isMap(control) ? control.entries.find((each) => keyText(each) === "loop_var") : undefined;
+  return entry?.value.kind === "scalar" ? entry.value.text : "item";
+}
+
+/** Is the task repeated by `loop` or `with_…`? */
+export function isLooped(task: Task): boolean {
+  return [...task.keywords.keys()].some((key) => key === "loop" || key.startsWith("with_"));
+}
+
+export function isAsyncStatus(task: Task): boolean {
+  return task.action !== undefined && isBuiltin(task.action.module, "async_status");
+}
+
+function* holders(file: AnsibleFile): Generator<Task | Block | Play> {
+  yield* file.plays;
+  for (const list of file.lists) yield* list.items;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function folderOf(path: string): string {
+  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+}
+
+interface Known {
+  readonly files: readonly AnsibleFile[];
+  readonly scope: Scope;
+}
+
+const known = new WeakMap<Project, Map<string, Known>>();
+
+/**
+ * Does a file share registers with one? Below a role's folder all do. Outside of roles a playbook shares with
+ * the task files below its folder, not with the other playbooks there: each is a run of its own.
+ */
+function shares(file: AnsibleFile, other: AnsibleFile, folder: string): boolean {
+  if (file === other) return true;
+  if (folder !== "" && !other.path.startsWith(`${folder}/`)) return false;
+  if (roleFolder(file.path) !== undefined) return true;
+  if (file.kind === "playbook" && other.kind === "playbook") return false;
+  // A playbook at the top of a repository does not share with every role below it.
+  return roleFolder(other.path) === roleFolder(file.path) || roleFolder(other.path) === folder;
+}
+
+/** The scope of a file, as the project is now. */
+export function scopeOf(file: AnsibleFile, project: Project): Scope {
+  const folder = roleFolder(file.path) ?? folderOf(file.path);
+  const key = file.kind === "playbook" ? file.path : `${folder}/`;
+  const files = project.files().filter((other) => shares(file, other, folder));
+  let scopes = known.get(project);
+  if (scopes === undefined) {
+    scopes = new Map();
+    known.set(project, scopes);
+  }
+  const before = scopes.get(key);
+  if (
+    before !== undefined &&
+    before.files.length === files.length &&
+    before.files.every((each, i) => each === files[i])
+  )
+    return before.scope;
+  const scope = new Scope(files);
+  scopes.set(key, { files, scope });
+  return scope;
+}
