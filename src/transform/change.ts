@@ -8,6 +8,7 @@ import {
   quoteString,
   shapeOfEmittable,
 } from "../yaml/emit.js";
+import { spliceScalar, type TextSplice } from "../yaml/splice.js";
 import type { ScalarValue, YamlEntry, YamlItem, YamlMap, YamlScalar, YamlSeq } from "../yaml/tree.js";
 import type { Delta } from "./delta.js";
 import {
@@ -73,34 +74,26 @@ export class Change {
   }
 
   /**
-   * Splices a part of a scalar's text.
+   * Splices parts of a scalar's text where they are written, in whatever style.
    *
-   * @param part offsets into `scalar.text`
-   * @throws CannotEdit when the text is written with escapes or over several lines
+   * @param parts offsets into `scalar.text`, in order; whole lines of a block scalar go with their indentation
+   * @throws CannotEdit when the text is written in a way that can't be spliced (see yaml/splice.ts)
    */
-  rewriteWithin(
-    file: AnsibleFile,
-    entry: YamlEntry,
-    scalar: YamlScalar,
-    parts: readonly { readonly at: Span; readonly text: string }[],
-  ): this {
-    const inner = innerSpan(scalar);
-    const written = file.source.slice(inner.start, inner.end);
-    if (written !== scalar.text) throw new CannotEdit("it is written with escapes or over several lines");
-    let value = "";
-    let done = 0;
-    for (const { at, text } of parts) {
-      this.#splice(file, span(inner.start + at.start, inner.start + at.end), text);
-      value += scalar.text.slice(done, at.start) + text;
-      done = at.end;
-    }
-    value += scalar.text.slice(done);
+  rewriteWithin(file: AnsibleFile, entry: YamlEntry, scalar: YamlScalar, parts: readonly TextSplice[]): this {
+    const spliced = spliceScalar(scalar, file.source, parts);
+    if (spliced === undefined) throw new CannotEdit("it is written in a way that can't be changed in part");
+    for (const { at, text } of spliced.edits) this.#splice(file, at, text);
     return this.#declare({
       op: "set",
       file: file.path,
       entry,
-      value: { kind: "scalar", value, ...(scalar.tag === undefined ? {} : { tag: scalar.tag }) },
-      says: `${keyOf(entry)}: ${scalar.text} -> ${value}`,
+      value: {
+        kind: "scalar",
+        value: spliced.value,
+        ...(scalar.tag === undefined ? {} : { tag: scalar.tag }),
+        ...(scalar.anchor === undefined ? {} : { anchor: scalar.anchor }),
+      },
+      says: `${keyOf(entry)}: ${scalar.text} -> ${spliced.text}`,
     });
   }
 
