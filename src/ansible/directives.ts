@@ -10,7 +10,8 @@ export type Directive =
   | { readonly kind: "verify"; readonly span: Span }
   | { readonly kind: "unknown"; readonly text: string; readonly span: Span };
 
-const MARK = "async-fix:";
+/** What every directive starts with. */
+export const DIRECTIVE_MARK = "async-fix:";
 /** `ignore-file` counts in the comments of the first lines, as flake8's and ansible-lint's do. */
 const TOP_LINES = 10;
 
@@ -37,9 +38,9 @@ function words(text: string): readonly string[] {
 
 /** The directives in one comment; text before the mark is the user's own. */
 export function readDirectives(comment: Comment): readonly Directive[] {
-  const at = comment.text.indexOf(MARK);
+  const at = comment.text.indexOf(DIRECTIVE_MARK);
   if (at === -1) return [];
-  const said = comment.text.slice(at + MARK.length);
+  const said = comment.text.slice(at + DIRECTIVE_MARK.length);
   // A second `#` ends it: `# async-fix: ignore  # see ticket 12`.
   const hash = said.indexOf("#");
   return words(hash === -1 ? said : said.slice(0, hash))
@@ -60,7 +61,7 @@ export class DirectiveIndex {
   readonly ignoreFile: boolean;
 
   constructor(readonly yaml: YamlFile) {
-    this.#marked = yaml.comments.filter((comment) => comment.text.includes(MARK));
+    this.#marked = yaml.comments.filter((comment) => comment.text.includes(DIRECTIVE_MARK));
     const top = yaml.source.split("\n", TOP_LINES).join("\n").length;
     this.ignoreFile = this.#marked.some(
       (comment) => comment.span.start <= top && readDirectives(comment).some((d) => d.kind === "ignore-file"),

@@ -1,8 +1,5 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FileProblem, FileResult, RunResult } from "../engine/result.js";
 import { runTransforms } from "../engine/run.js";
-import { Project } from "../index.js";
-import { changedSince, dirtyFiles } from "../io/git.js";
 import { FolderSource } from "../io/source.js";
 import { jsonReport } from "../report/json.js";
 import { summarize } from "../report/summary.js";
@@ -15,7 +12,6 @@ import { Output } from "./output.js";
 import { diffStyle, wantsColor } from "./paint.js";
 import { Progress } from "./progress.js";
 import { type Settings, settingsFor } from "./settings.js";
-import { Writer } from "./write-files.js";
 
 /** `async-fix [path...]`: finds, shows and (unless told otherwise) writes the fixes. @returns the exit status */
 export async function fixCommand(paths: readonly string[], options: FixOptions): Promise<number> {
@@ -27,9 +23,9 @@ export async function fixCommand(paths: readonly string[], options: FixOptions):
     const { fixStandardInput } = await import("./stdin.js");
     return fixStandardInput(options, settings);
   }
-  const source = openSource(paths.length === 0 ? ["."] : paths, options, settings, cwd);
+  const source = await openSource(paths.length === 0 ? ["."] : paths, options, settings, cwd);
   const output = new Output(options.output);
-  const run = plan(source, options, settings);
+  const run = await plan(source, options, settings);
   const problems: FileProblem[] = [...source.looked.problems, ...run.problems];
   const writes = options.dryRun !== true && options.check !== true;
   const interrupted = await showAndWrite(run, source, output, options, writes, problems);
@@ -47,7 +43,7 @@ export async function fixCommand(paths: readonly string[], options: FixOptions):
     output.write(jsonReport({ version: VERSION, summary, files, errors: problems }));
   const unwritten = output.close();
   if (unwritten !== undefined) problems.push(unwritten);
-  for (const warning of unknownDirectives(new Project(source))) process.stderr.write(`${warning}\n`);
+  for (const warning of unknownDirectives(source)) process.stderr.write(`${warning}\n`);
   for (const problem of problems) process.stderr.write(`${errorLine(problem)}\n`);
   if (options.verbose === true) process.stderr.write(refusalLines(files));
   if (options.quiet !== true) process.stderr.write(tally(summary, files, nextStep(summary, writes)));
@@ -57,19 +53,20 @@ export async function fixCommand(paths: readonly string[], options: FixOptions):
   return options.check === true && summary.changed > 0 ? EXIT.wouldChange : EXIT.done;
 }
 
-function openSource(
+async function openSource(
   paths: readonly string[],
   options: FixOptions,
   settings: Settings,
   cwd: string,
-): FolderSource {
+): Promise<FolderSource> {
   if (options.since === undefined) return new FolderSource(paths, settings.discovery);
+  const { changedSince } = await import("../io/git.js");
   const changed = changedSince(options.since, cwd);
   return new FolderSource(paths, settings.discovery, (path) => changed.has(path));
 }
 
 /** What is to be done. Where git has uncommitted changes in a file to be written, it is planned again without that file. */
-function plan(source: FolderSource, options: FixOptions, settings: Settings): RunResult {
+async function plan(source: FolderSource, options: FixOptions, settings: Settings): Promise<RunResult> {
   const progress = new Progress(process.stderr, options.quiet !== true && process.stderr.isTTY === true);
   const run = (untouchable: ReadonlyMap<string, string>): RunResult =>
     runTransforms(source, {
@@ -82,7 +79,7 @@ function plan(source: FolderSource, options: FixOptions, settings: Settings): Ru
   const untouchable = new Map<string, string>();
   let result = run(untouchable);
   while (options.dryRun !== true && options.check !== true && options.allowDirty !== true) {
-    const dirty = dirtyAmong(result, source);
+    const dirty = await dirtyAmong(result, source);
     if (dirty.size === 0) break;
     for (const [path, why] of dirty) untouchable.set(path, why);
     result = run(untouchable);
@@ -91,12 +88,13 @@ function plan(source: FolderSource, options: FixOptions, settings: Settings): Ru
   return result;
 }
 
-function dirtyAmong(result: RunResult, source: FolderSource): ReadonlyMap<string, string> {
+async function dirtyAmong(result: RunResult, source: FolderSource): Promise<ReadonlyMap<string, string>> {
   const changed = result.files.filter((file) => file.status === "changed" && file.before !== undefined);
   const paths = new Map(
     changed.map((file) => [source.opened(file.path)?.file.path ?? source.absolute(file.path), file.path]),
   );
   if (paths.size === 0) return new Map();
+  const { dirtyFiles } = await import("../io/git.js");
   return new Map(
     [...dirtyFiles([...paths.keys()])].map(([absolute, dirt]) => [
       paths.get(absolute) ?? absolute,
@@ -117,7 +115,7 @@ async function showAndWrite(
   problems: FileProblem[],
 ): Promise<boolean> {
   const style = diffStyle(wantsColor(options, output.isTerminal), output.isTerminal);
-  const writer = new Writer(source);
+  const writer = writes ? new (await import("./write-files.js")).Writer(source) : undefined;
   let interrupted = false;
   const onInterrupt = (): void => {
     interrupted = true;
@@ -126,9 +124,9 @@ async function showAndWrite(
   try {
     for (const file of changedFiles(run)) {
       if (options.format === "text") output.write(fileDiffs(file, style));
-      if (!writes) continue;
+      if (writer === undefined) continue;
       // A turn of the event loop, so that an interrupt is noticed between two files.
-      await nextTurn();
+      await new Promise(setImmediate);
       if (interrupted) break;
       const problem = writer.write(file);
       if (problem !== undefined) problems.push(problem);

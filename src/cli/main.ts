@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { ConfigError } from "../config.js";
-import { GitError } from "../io/git.js";
+import { GitError } from "../io/git-error.js";
 import { oneLine } from "../text/escape.js";
 import { EXIT, Failure } from "./failure.js";
 import { buildProgram } from "./options.js";

@@ -1,5 +1,5 @@
 import { runTransforms } from "../engine/run.js";
-import { type FileSource, Project } from "../index.js";
+import type { FileSource } from "../index.js";
 import { jsonReport } from "../report/json.js";
 import { summarize } from "../report/summary.js";
 import { errorLine, fileDiffs, refusalLines, tally } from "../report/text.js";
@@ -64,7 +64,7 @@ export async function fixStandardInput(options: FixOptions, settings: Settings):
   } else output.write(run.files.find((file) => file.path === path)?.after ?? text);
   const unwritten = output.close();
   const problems = [...run.problems, ...(unwritten === undefined ? [] : [unwritten])];
-  for (const warning of unknownDirectives(new Project(source))) process.stderr.write(`${warning}\n`);
+  for (const warning of unknownDirectives(source)) process.stderr.write(`${warning}\n`);
   for (const problem of problems) process.stderr.write(`${errorLine(problem)}\n`);
   if (options.verbose === true) process.stderr.write(refusalLines(run.files));
   if (options.quiet !== true) process.stderr.write(tally(summary, run.files, undefined));

@@ -1,10 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { GitError } from "./git-error.js";
 import { codeOf } from "./problem.js";
-
-/** git could not answer. The message is one line that says why and what to do. */
-export class GitError extends Error {
-  override readonly name = "GitError";
-}
 
 /** git in one repository. */
 export interface Git {

@@ -1,9 +1,8 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
-import { GitError, gitIn, quoted } from "./git-process.js";
+import { GitError } from "./git-error.js";
+import { gitIn, quoted } from "./git-process.js";
 import { repositoryRoot } from "./repository.js";
-
-export { GitError } from "./git-process.js";
 
 /** Why a file is not as its last commit has it. */
 export type Dirt = "changed" | "untracked";

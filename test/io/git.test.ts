@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { changedSince, dirtyFiles, GitError } from "../../src/io/git.js";
+import { changedSince, dirtyFiles } from "../../src/io/git.js";
+import { GitError } from "../../src/io/git-error.js";
 import { repositoryRoot } from "../../src/io/repository.js";
 import { fill, temporaryFolder } from "./folder.js";
 
