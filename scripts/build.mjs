@@ -10,15 +10,22 @@ import { transformDocs } from "./docs.mjs";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = join(root, "dist");
 
-/** Node's own modules that a dependency asks for at once and the command never uses: 4 ms of its start. */
-const neverUsed = {
-  name: "never-used",
+/** What commander asks Node for at once and the command has no use for: 4 ms of its start. */
+const NEVER_USED = { "node:child_process": "{}", "node:process": "process" };
+
+/**
+ * The Node modules that bundled CommonJS packages require. `process.getBuiltinModule` (Node 20.16) needs no
+ * `require` made in every chunk; and requiring node:process would open all three standard streams.
+ */
+const builtinsOfPackages = {
+  name: "builtins-of-packages",
   setup(setup) {
-    // commander starts programs only for commands that are files of their own; ours are not.
-    setup.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      importer.includes("/node_modules/commander/") ? { path: "none", namespace: "never-used" } : undefined,
+    setup.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === "require-call" ? { path, namespace: "builtin" } : undefined,
     );
-    setup.onLoad({ filter: /./, namespace: "never-used" }, () => ({ contents: "module.exports = {};" }));
+    setup.onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = ${NEVER_USED[path] ?? `process.getBuiltinModule(${JSON.stringify(path)})`};`,
+    }));
   },
 };
 
@@ -37,14 +44,10 @@ await build({
   external: ["jiti"],
   // The same sources as modules: bundled without what is not used, and without a wrapper around every file.
   alias: { yaml: join(root, "node_modules/yaml/browser/dist/index.js") },
-  plugins: [neverUsed],
+  plugins: [builtinsOfPackages],
   // Half the bytes for Node to compile; names stay, for stack traces in reports of bugs.
   minifyWhitespace: true,
   minifySyntax: true,
-  // Bundled CommonJS packages call require for Node's own modules.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
   legalComments: "none",
   logLevel: "warning",
 });

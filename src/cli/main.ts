@@ -3,6 +3,7 @@ import { ConfigError } from "../config.js";
 import { GitError } from "../io/git-error.js";
 import { oneLine } from "../text/escape.js";
 import { EXIT, Failure } from "./failure.js";
+import { fixCommand } from "./fix.js";
 import { buildProgram } from "./options.js";
 
 /**
@@ -16,7 +17,6 @@ export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on("error", ignoreClosedPipe);
   const program = buildProgram({
     fix: async (paths, options) => {
-      const { fixCommand } = await import("./fix.js");
       status = await fixCommand(paths, options);
     },
     rule: async (id) => {

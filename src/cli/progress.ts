@@ -1,11 +1,11 @@
-/** Milliseconds a run may take before it says how far it is. */
-const QUIET_FOR = 1000;
-/** Milliseconds between two signs of progress. */
-const PAUSE = 200;
+/** Seconds a run may take before it says how far it is. */
+const QUIET_FOR = 1;
+/** Seconds between two signs of progress. */
+const PAUSE = 0.2;
 
 /** Progress on a terminal's standard error, once a run takes longer than a second; silent anywhere else. */
 export class Progress {
-  readonly #started = performance.now();
+  readonly #started = process.uptime();
   #last = 0;
   #shown = false;
 
@@ -16,7 +16,7 @@ export class Progress {
 
   show(done: number, total: number): void {
     if (!this.enabled) return;
-    const now = performance.now();
+    const now = process.uptime();
     if (now - this.#started < QUIET_FOR || now - this.#last < PAUSE) return;
     this.#last = now;
     this.#shown = true;

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync } from "node:fs";
 import type { DiscoveredFile } from "./discover.js";
 import type { Problem } from "./problem.js";
@@ -32,8 +33,6 @@ interface Needle {
   readonly utf16be: Buffer;
 }
 
-/** A BOM is part of the text: it has to be there when the text is written. */
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LINE_FEED = 0x0a;
 
 /**
@@ -108,13 +107,9 @@ function openingFailed(file: DiscoveredFile, error: unknown): string {
   return codeOf(error) === "ENOENT" ? "vanished while the folder was read; run again" : reasonOf(error);
 }
 
+/** A BOM is part of the text: it has to be there when the text is written, and Buffer keeps it. */
 function decode(bytes: Buffer): string | undefined {
-  try {
-    return UTF8.decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
+  return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
 }
 
 /** The first byte that differs once the bad sequences have become U+FFFD is where the text stops being UTF-8. */
