@@ -2,20 +2,31 @@
  * The public face of async-fix: what the built-in transforms are made of, and all that a transform of your
  * own may rely on.
  */
-export type { Action } from "./ansible/action.js";
+export { type Action, runs } from "./ansible/action.js";
 export { supportsAsync } from "./ansible/async-support.js";
 export { type TaskScript, taskScript } from "./ansible/commands.js";
+export { cutsConnection } from "./ansible/cuts-connection.js";
+export { type JobFlow, jobFlow } from "./ansible/job-flow.js";
 export { AnsibleFile, Block, type Keyword, Play, Task, type TaskList } from "./ansible/model.js";
 export { type FileSource, Project } from "./ansible/project.js";
 export { rebootsHost } from "./ansible/reboots.js";
+export { isAsyncStatus, isLooped, type Scope, scopeOf } from "./ansible/scope.js";
 export { TaskSelection } from "./ansible/selection.js";
+export { localVariable, namedExecutable, targetsWindows } from "./ansible/shell-program.js";
 export { ASYNC_TIED_MODULES } from "./ansible/tied-modules.js";
 export { DEFAULT_POLL, jobMode, knownNumber, type Timing, timing } from "./ansible/timing.js";
 export { classify } from "./runtime/classify.js";
 export { expectedRuntime, SAFETY_FACTOR } from "./runtime/expected.js";
 export type { RuntimeKnowledge } from "./runtime/knowledge.js";
 export { asyncSeconds } from "./transform/async-seconds.js";
-export { CannotEdit, Change, sharedBecause } from "./transform/change.js";
+export { CannotEdit, Change, sharedBecause, taskSharedBecause } from "./transform/change.js";
+export { endsByItself } from "./transform/ends.js";
 export { raiseTiming } from "./transform/raise.js";
+export { rewriteNumber } from "./transform/rewrite-number.js";
+export { rewriteScript, scriptSpan } from "./transform/script-edits.js";
+export { intervalBelow } from "./transform/steps.js";
+export { addArgument, ownEntry } from "./transform/task-arguments.js";
 export { trailingComment } from "./transform/trailing.js";
 export type { Finding, Fix, Safety, Transform, TransformOptions } from "./transform/types.js";
+export { planVerification } from "./transform/verification.js";
+export { dealtWithBy, isTestOfAsync } from "./transform/waiting.js";

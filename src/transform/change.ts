@@ -1,4 +1,5 @@
 import type { AnsibleFile, Keyword, Task, TaskList } from "../ansible/model.js";
+import { nextLineStart, thisLineStart } from "../text/lines.js";
 import { type Span, span } from "../text/span.js";
 import {
   type Emittable,
@@ -137,6 +138,16 @@ export class Change {
     });
   }
 
+  /**
+   * Removes a key with its value: the whole lines of a block mapping's entry.
+   *
+   * @throws CannotEdit when the lines hold something else too: the item's `-`, a comment, another key
+   */
+  removeKey(file: AnsibleFile, map: YamlMap, entry: YamlEntry): this {
+    this.#splice(file, linesOfEntry(file, map, entry), "");
+    return this.#declare({ op: "remove", file: file.path, entry, says: `${keyOf(entry)}: removed` });
+  }
+
   /** Inserts a task before or behind a task or block of the same list. */
   insertTask(list: TaskList, sibling: YamlItem, where: "before" | "behind", task: EmittableMap): this {
     const { file, seq } = list;
@@ -220,6 +231,30 @@ function innerSpan(scalar: YamlScalar): Span {
   }
 }
 
+/** The whole lines of an entry, or in flow style the entry with the comma that goes with it. */
+function linesOfEntry(file: AnsibleFile, map: YamlMap, entry: YamlEntry): Span {
+  const { source } = file;
+  if (map.flow) {
+    const index = map.entries.indexOf(entry);
+    const before = map.entries[index - 1];
+    const after = map.entries[index + 1];
+    if (before !== undefined) return span(before.span.end, entry.span.end);
+    if (after !== undefined) return span(entry.span.start, after.span.start);
+    throw new CannotEdit(`${keyOf(entry)} is the only key`);
+  }
+  const start = thisLineStart(source, entry.span.start);
+  const end = source[entry.span.end - 1] === "\n" ? entry.span.end : nextLineStart(source, entry.span.end);
+  const own = span(start, end);
+  if (source.slice(start, entry.span.start).trim() !== "")
+    throw new CannotEdit(`${keyOf(entry)} shares its line with the item's -`);
+  if (file.yaml.comments.some((comment) => comment.span.start >= start && comment.span.start < end)) {
+    throw new CannotEdit(`${keyOf(entry)} has a comment, which would be lost`);
+  }
+  if (end === source.length && !source.endsWith("\n"))
+    throw new CannotEdit("the file ends without a last newline: add one");
+  return own;
+}
+
 function keyOf(entry: YamlEntry): string {
   return entry.key.kind === "scalar" ? entry.key.text : "key";
 }
@@ -237,9 +272,15 @@ function nameOf(item: YamlItem): string {
 export function sharedBecause(task: Task, keyword: Keyword): string | undefined {
   if (keyword.origin === "alias") return "its value is an alias";
   if (keyword.origin === "merge") return "its value comes through a merge key";
-  const { aliased } = task.document;
+  // Used or not: another fix of the same run may just have taken the last use away.
   const value = keyword.entry.value.anchor;
-  if (value !== undefined && aliased.has(value)) return `its value is the anchor &${value}, which others use`;
+  if (value !== undefined) return `its value is the anchor &${value}, for others to use`;
+  return taskSharedBecause(task);
+}
+
+/** Why nothing may be added to a task; undefined when it may: what has an anchor belongs to its aliases too. */
+export function taskSharedBecause(task: Task): string | undefined {
+  const { aliased } = task.document;
   const around = [task, ...task.parents].flatMap((at) =>
     at.kind === "play" ? [at.node] : [at.node, at.list.seq],
   );

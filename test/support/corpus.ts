@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SHARED } from "./shared.js";
+
+const CACHE = fileURLToPath(new URL("../../.cache/", import.meta.url));
+
+/** What a careful engineer decided about one asynchronous task of the corpus (shared/labels.json). */
+export interface Label {
+  /** The corpus' folder. */
+  readonly repo: string;
+  readonly file: string;
+  /** The line of the task's `-`, from 1. */
+  readonly line: number;
+  readonly bash: boolean;
+}
+
+/** @returns undefined where there is no shared folder */
+export function readLabels(): readonly Label[] | undefined {
+  if (SHARED === undefined) return undefined;
+  return JSON.parse(readFileSync(join(SHARED, "labels.json"), "utf8")) as readonly Label[];
+}
+
+/**
+ * The folder with the corpus' repositories, unpacked once into `.cache/corpus`. Read only.
+ *
+ * @throws Error where it can't be unpacked
+ */
+export function corpusFolder(shared: string): string {
+  const folder = join(CACHE, "corpus");
+  if (existsSync(folder)) return folder;
+  mkdirSync(CACHE, { recursive: true });
+  const fresh = mkdtempSync(join(CACHE, "corpus-"));
+  const run = spawnSync(join(shared, "corpus", "unpack"), [fresh], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(`corpus/unpack: ${run.error?.message ?? run.stderr}`);
+  try {
+    renameSync(fresh, folder);
+  } catch {
+    // Another test was faster.
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return folder;
+}
