@@ -43,8 +43,10 @@ import {
   classify,
   DEFAULT_POLL,
   type Finding,
+  intervalBelow,
   jobMode,
   type Project,
+  rewriteNumber,
   sharedBecause,
   supportsAsync,
   type Task,
@@ -53,17 +55,9 @@ import {
   timing,
 } from "../src/index.js";
 
-/** Values to fall back on where the category's own is not below `async`, in seconds. */
-const STEPS = [60, 30, 15, 10, 5, 1] as const;
-
 interface Wanted {
   readonly poll: number;
   readonly because: string;
-}
-
-/** The largest step that leaves room for two checks before `async` runs out. */
-function below(limit: number): number | undefined {
-  return STEPS.find((step) => step * 2 <= limit);
 }
 
 function wanted(
@@ -76,7 +70,7 @@ function wanted(
   const poll = kind === undefined ? undefined : options.runtime.categories.get(kind.category)?.poll;
   const target = poll ?? current;
   if (limit !== undefined && target >= limit) {
-    const step = below(limit);
+    const step = intervalBelow(limit);
     if (step === undefined) return { refused: `no poll above 0 is below async: ${limit}` };
     return step === current ? undefined : { poll: step, because: `poll has to stay below async: ${limit}` };
   }
@@ -90,14 +84,16 @@ function wanted(
 function edit(task: Task, poll: number): Change {
   const change = new Change();
   const time = timing(task, "poll");
-  const keyword = time.kind === "number" ? time.keyword : task.keyword("async");
+  const written = task.keyword("poll");
+  const keyword = written ?? task.keyword("async");
   if (keyword === undefined) throw new CannotEdit("it has no async");
   const shared = sharedBecause(task, keyword);
   if (shared !== undefined) throw new CannotEdit(shared);
   if (time.kind === "number") {
-    const value = time.scalar.style === "plain" ? poll : String(poll);
-    return change.rewriteScalar(task.file, time.keyword.entry, time.scalar, String(poll), value);
+    return rewriteNumber(change, task.file, time.keyword.entry, time.scalar, poll);
   }
+  // `poll: ~` is as if not written.
+  if (written !== undefined) return change.setValue(task.file, written.entry, poll);
   return change.addKey(task.file, task.node, keyword.entry, "poll", poll);
 }
 

@@ -65,6 +65,18 @@ export class Scope {
     );
   }
 
+  /**
+   * A loop variable that no include of the scope has around it: Ansible warns when an inner loop takes the
+   * outer one's name, and the outer one's value is lost.
+   */
+  loopVariableFor(base: string): string {
+    const taken = (name: string): boolean =>
+      this.#registers.has(name) || this.#assignments.some((each) => each.name === name);
+    let name = base;
+    for (let number = 2; taken(name); number++) name = `${base}_${number}`;
+    return name;
+  }
+
   /** The name and all variables that its value flows into. */
   carriersOf(name: string): ReadonlySet<string> {
     const names = new Set([name]);

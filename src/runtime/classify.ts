@@ -69,6 +69,11 @@ function ofCommand(command: ShellCommand, rules: readonly ProgramRule[]): Classi
   return rule === undefined ? undefined : { category: rule.category, because: program };
 }
 
+/** The category of one command; `neutral` for a helper, undefined for a program that is not known. */
+export function programCategory(command: ShellCommand, rules: readonly ProgramRule[]): string | undefined {
+  return ofCommand(command, rules)?.category;
+}
+
 /** A word of a rule without a dash does not match an option: `*:*` is no `--chown=a:b`. */
 function fitsWord(word: string, arg: string): boolean {
   return word.startsWith("-") === arg.startsWith("-") && matchesWildcard(word, arg);

@@ -7,6 +7,7 @@ import { parseTemplate } from "../jinja/template.js";
 import type { YamlNode } from "../yaml/tree.js";
 import { CannotEdit, Change, sharedBecause } from "./change.js";
 import { followVariable } from "./follow.js";
+import { rewriteNumber } from "./rewrite-number.js";
 
 /** What came of the wish that a timing keyword be at least some number. */
 export type Raised =
@@ -67,22 +68,8 @@ function raiseLiteral(wish: Wish, time: Extract<Timing, { kind: "number" }>): Ra
   const { task, key, atLeast } = wish;
   if (time.value <= 0 || time.value >= atLeast) return ENOUGH;
   return setAtTask(task, key, time, String(atLeast), (change) =>
-    change.rewriteScalar(
-      task.file,
-      time.keyword.entry,
-      time.scalar,
-      String(atLeast),
-      newValue(time.scalar, atLeast),
-    ),
+    rewriteNumber(change, task.file, time.keyword.entry, time.scalar, atLeast),
   );
-}
-
-/** A quoted number stays a string, a plain one a number. */
-function newValue(
-  scalar: { readonly style: string; readonly tag: string | undefined },
-  value: number,
-): string | number {
-  return scalar.style === "plain" && scalar.tag === undefined ? value : String(value);
 }
 
 type Templated = Extract<Timing, { kind: "template" }>;
@@ -189,13 +176,7 @@ function raiseVariable(wish: Wish, name: string, undefinedMeans: (() => Raised) 
   if (followed.value <= 0 || followed.value >= atLeast) return ENOUGH;
   const most = Math.max(atLeast, ...followed.readers.map((reader) => wish.needOf(reader) ?? 0));
   const { definition, scalar } = followed;
-  const change = new Change().rewriteScalar(
-    definition.file,
-    definition.entry,
-    scalar,
-    String(most),
-    newValue(scalar, most),
-  );
+  const change = rewriteNumber(new Change(), definition.file, definition.entry, scalar, most);
   return {
     kind: "raised",
     change,

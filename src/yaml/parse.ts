@@ -20,6 +20,8 @@ const SCALAR_FOLLOWS = "\u001f";
 /** Control lexemes that stand for no source text: document start, flow error end. */
 const EMPTY_LEXEMES = new Set(["\u0002", "\u0018", SCALAR_FOLLOWS]);
 
+const BYTE_ORDER_MARK = "\ufeff";
+
 interface Tokens {
   readonly tokens: readonly CST.Token[];
   readonly comments: readonly Comment[];
@@ -32,7 +34,10 @@ function tokenize(source: string): Tokens {
   let offset = 0;
   let before = "";
   for (const lexeme of lex(source)) {
-    tokens.push(...parser.next(lexeme));
+    // `yaml` 2.9.1 takes a byte order mark for the start of the line's content and miscounts the indentation
+    // of a list item's keys behind it; so it is kept from the parser, its length is not.
+    if (lexeme === BYTE_ORDER_MARK && before !== SCALAR_FOLLOWS) parser.offset += lexeme.length;
+    else tokens.push(...parser.next(lexeme));
     if (!EMPTY_LEXEMES.has(lexeme)) {
       if (lexeme.startsWith("#") && before !== SCALAR_FOLLOWS) {
         comments.push({ span: span(offset, offset + lexeme.length), text: lexeme });

@@ -1,0 +1,60 @@
+import { readNames } from "../jinja/names.js";
+import { parseTemplate } from "../jinja/template.js";
+import { type Emittable, Verbatim } from "../yaml/emit.js";
+import { keyText, type YamlNode } from "../yaml/tree.js";
+import { CannotEdit } from "./change.js";
+
+/** A variable that has another name in the copy: `item` becomes `async_job.item`. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+function* texts(node: YamlNode): Generator<string> {
+  if (node.kind === "scalar") yield node.text;
+  else if (node.kind === "seq") for (const item of node.items) yield* texts(item.value);
+  else if (node.kind === "map") for (const entry of node.entries) yield* texts(entry.value);
+}
+
+function namesIn(text: string): readonly string[] {
+  return text.includes("{") ? readNames(parseTemplate(text)).map((read) => read.root) : [];
+}
+
+/** The variables that a value's templates read. */
+export function variablesIn(node: YamlNode): ReadonlySet<string> {
+  return new Set([...texts(node)].flatMap(namesIn));
+}
+
+/**
+ * A template in which a variable has another name.
+ *
+ * @throws CannotEdit where the variable is not simply named (`vars['item']`)
+ */
+export function renamed(text: string, rename: Rename): string {
+  const reads = readNames(parseTemplate(text)).filter((read) => read.root === rename.from);
+  let out = text;
+  for (const { span } of [...reads].sort((a, b) => b.span.start - a.span.start)) {
+    const end = span.start + rename.from.length;
+    if (text.slice(span.start, end) !== rename.from)
+      throw new CannotEdit(`it reads ${rename.from} in a way that can't be copied`);
+    out = out.slice(0, span.start) + rename.to + out.slice(end);
+  }
+  return out;
+}
+
+/** A value for a copy of its task: as written, unless a variable has another name there. */
+export function copied(node: YamlNode, source: string, rename: Rename | undefined): Emittable {
+  if (rename === undefined || !variablesIn(node).has(rename.from)) return new Verbatim(node, source);
+  switch (node.kind) {
+    case "scalar":
+      return renamed(node.text, rename);
+    case "seq":
+      return node.items.map((item) => copied(item.value, source, rename));
+    case "map":
+      return Object.fromEntries(
+        node.entries.map((entry) => [keyText(entry) ?? "", copied(entry.value, source, rename)]),
+      );
+    case "alias":
+      throw new CannotEdit("an alias can't be copied with another variable in it");
+  }
+}

@@ -1,0 +1,54 @@
+import type { Task } from "../ansible/model.js";
+import { roleFolder } from "../ansible/paths.js";
+import type { Scope } from "../ansible/scope.js";
+
+/** How long the part of a name that comes from a task's name may be. */
+const LONGEST = 48;
+
+/**
+ * The prefix that ansible-lint asks of a role's variables (var-naming[no-role-prefix]): the folder below
+ * `roles`, where it is a plain word; it leaves roles with other names alone (rules/var_naming.py).
+ */
+export function rolePrefix(path: string): string {
+  const folder = roleFolder(path)?.split("/") ?? [];
+  const role = folder.at(-2) === "roles" ? folder.at(-1) : undefined;
+  return role !== undefined && /^[a-z]\w*$/i.test(role) ? `${role}_` : "";
+}
+
+/** A task's name as part of a variable's: words of lower-case letters and digits; undefined when none is left. */
+function slug(task: Task): string | undefined {
+  const text = task.label.replace(/\{\{.*?\}\}/gs, " ").toLowerCase();
+  const words = text.match(/[a-z0-9]+/g) ?? [];
+  let name = "";
+  for (const word of words) {
+    if (name.length + word.length >= LONGEST) break;
+    name += name === "" ? word : `_${word}`;
+  }
+  if (name === "") return undefined;
+  return /^\d/.test(name) ? `task_${name}` : name;
+}
+
+/** With the role's prefix, once. */
+export function prefixed(name: string, task: Task): string {
+  const prefix = rolePrefix(task.file.path);
+  return name.startsWith(prefix) || name.replace(/^_+/, "").startsWith(prefix) ? name : prefix + name;
+}
+
+/** The name, with a number behind it where it is taken in the scope or stands anywhere in the file. */
+export function unique(name: string, task: Task, scope: Scope, taken: ReadonlySet<string>): string {
+  const free = (each: string): boolean =>
+    !taken.has(each) && !scope.knows(each) && !task.file.source.includes(each);
+  if (free(name)) return name;
+  for (let number = 2; ; number++) if (free(`${name}_${number}`)) return `${name}_${number}`;
+}
+
+/** A new variable's name, made from the task's name: `backup_dump_the_database_job`. */
+export function freshName(
+  task: Task,
+  ending: string,
+  scope: Scope,
+  taken: ReadonlySet<string>,
+): string | undefined {
+  const base = slug(task);
+  return base === undefined ? undefined : unique(prefixed(`${base}_${ending}`, task), task, scope, taken);
+}

@@ -1,0 +1,88 @@
+import type { Task } from "../ansible/model.js";
+import { type Emittable, Verbatim } from "../yaml/emit.js";
+import { keyText, type YamlMap, type YamlNode } from "../yaml/tree.js";
+import { CannotEdit } from "./change.js";
+import { copied, type Rename, variablesIn } from "./copied.js";
+
+/**
+ * The keywords that a status task needs as its launch has them: those that decide in whose home on which
+ * host the job file is, and those by which a run selects both tasks alike (measured, ansible-core 2.14 to
+ * 2.19). What a play or block hands down needs no copy.
+ */
+const WHERE = [
+  "become",
+  "become_user",
+  "become_method",
+  "become_flags",
+  "become_exe",
+  "delegate_to",
+  "delegate_facts",
+  "remote_user",
+  "connection",
+  "port",
+  "environment",
+] as const;
+const WHETHER = [
+  "run_once",
+  "check_mode",
+  "ignore_errors",
+  "ignore_unreachable",
+  "no_log",
+  "collections",
+  "tags",
+] as const;
+
+/** The keywords whose difference makes a status task look elsewhere. */
+export const PLACE_KEYWORDS: readonly string[] = WHERE;
+
+/** Variables that decide where a job file is, beside the connection's own: `ansible_async_dir`, `ansible_user` … */
+function decidesPlace(name: string): boolean {
+  return name.startsWith("ansible_");
+}
+
+/** The `vars` of a launch that its status task needs: those that decide, and those that the copied values read. */
+export function placeVars(launch: Task, read: ReadonlySet<string>): readonly (readonly [string, YamlNode])[] {
+  const vars = launch.keyword("vars");
+  if (vars === undefined || vars.value.kind !== "map") return [];
+  const all = vars.value.entries.map((entry) => [keyText(entry) ?? "", entry.value] as const);
+  const wanted = new Set(all.map(([name]) => name).filter((name) => decidesPlace(name) || read.has(name)));
+  for (let before = 0; before < wanted.size; ) {
+    before = wanted.size;
+    for (const [name, value] of all) {
+      if (wanted.has(name))
+        for (const each of variablesIn(value)) if (all.some(([other]) => other === each)) wanted.add(each);
+    }
+  }
+  return all.filter(([name]) => wanted.has(name));
+}
+
+/** A private home moves the job file to where no status task can follow it (measured). */
+function movesHome(node: YamlNode): boolean {
+  return node.kind === "map" && (node as YamlMap).entries.some((entry) => keyText(entry) === "HOME");
+}
+
+/**
+ * What a status task takes over from its launch, in the order in which it is written.
+ *
+ * @param rename the loop's item, where the launch is looped
+ * @throws CannotEdit when a value can't be taken over
+ */
+export function samePlace(launch: Task, rename: Rename | undefined): Readonly<Record<string, Emittable>> {
+  const { source } = launch.file;
+  const taken: Record<string, Emittable> = {};
+  const read = new Set<string>();
+  for (const key of [...WHERE, ...WHETHER]) {
+    const keyword = launch.keyword(key);
+    if (keyword === undefined) continue;
+    if (key === "environment" && movesHome(keyword.value))
+      throw new CannotEdit("its environment sets HOME: the job file is where no async_status looks");
+    // An alias is written as the alias: it stays one place to change.
+    const node = keyword.origin === "alias" ? keyword.entry.value : keyword.value;
+    for (const name of variablesIn(keyword.value)) read.add(name);
+    taken[key] = keyword.origin === "alias" ? new Verbatim(node, source) : copied(node, source, rename);
+  }
+  const vars = placeVars(launch, read);
+  if (vars.length > 0)
+    taken["vars"] = Object.fromEntries(vars.map(([name, value]) => [name, copied(value, source, rename)]));
+  return taken;
+}

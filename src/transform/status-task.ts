@@ -1,0 +1,113 @@
+import type { Task } from "../ansible/model.js";
+import { isLooped, loopVariable } from "../ansible/scope.js";
+import { knownNumber, timing } from "../ansible/timing.js";
+import { soleOutput } from "../jinja/template.js";
+import { type Emittable, type EmittableMap, Verbatim } from "../yaml/emit.js";
+import { isMap, keyText } from "../yaml/tree.js";
+import { CannotEdit } from "./change.js";
+import { type Rename, renamed } from "./copied.js";
+import { samePlace } from "./same-place.js";
+
+/** What a status task is made from. */
+export interface StatusPlan {
+  readonly launch: Task;
+  /** The register of the launch. */
+  readonly job: string;
+  /** The register of the status task. */
+  readonly result: string;
+  /** Seconds between two looks. */
+  readonly delay: number;
+  /** The loop variable of a looped launch's status task. */
+  readonly item: string;
+  /** Keys that move from the launch: conditions on the result, `notify`. */
+  readonly moved: Readonly<Record<string, Emittable>>;
+}
+
+/**
+ * How many looks it takes to cover the job's `async`. Ansible looks once before the first delay, so that
+ * retries x delay is the time that is covered (measured: `retries: N` gives N + 1 looks and N delays).
+ *
+ * @throws CannotEdit when `async` is neither a number nor one expression
+ */
+export function retriesFor(launch: Task, delay: number, rename: Rename | undefined): number | string {
+  const limit = timing(launch, "async");
+  const written =
+    limit.kind === "number" || (limit.kind === "template" && limit.deciding.kind === "constant");
+  const seconds = written ? knownNumber(limit) : undefined;
+  if (seconds !== undefined) return Math.max(1, Math.ceil(seconds / delay));
+  const only = limit.kind === "template" ? soleOutput(limit.scalar.text) : undefined;
+  if (limit.kind !== "template" || only === undefined)
+    throw new CannotEdit("its async is not one expression");
+  const { text } = limit.scalar;
+  const inner = text.slice(only.inner.start, only.inner.end).trim();
+  const simple = ["name", "attribute", "item", "filter", "call"].includes(only.node.kind);
+  // Without the last step an integer: `retries` takes no float before ansible-core 2.18 (measured).
+  const whole = `{{ (${simple ? inner : `(${inner})`} | int + ${delay - 1}) // ${delay} }}`;
+  return rename === undefined ? whole : renamed(whole, rename);
+}
+
+/** How a status task is renamed against its launch: the loop's item is in the item of its results. */
+function renameFor(launch: Task, item: string): Rename | undefined {
+  return isLooped(launch) ? { from: loopVariable(launch), to: `${item}.${loopVariable(launch)}` } : undefined;
+}
+
+/** The status task's name: the launch's, without the templates that only the launch's loop can fill. */
+export function statusName(launch: Task): string {
+  const name = launch.label;
+  const rename = renameFor(launch, "");
+  const own =
+    rename === undefined
+      ? name
+      : name.replace(/\{\{(.*?)\}\}/gs, (whole, inner: string) =>
+          new RegExp(`\\b${rename.from}\\b`).test(inner) ? "" : whole,
+        );
+  return `Wait for job - ${own.replace(/\s+/g, " ").trim()}`;
+}
+
+/** Does a value that is to be copied use the loop's index, which results do not carry? */
+function usesIndex(launch: Task): string | undefined {
+  const control = launch.value("loop_control");
+  const entry = isMap(control) ? control.entries.find((each) => keyText(each) === "index_var") : undefined;
+  return entry?.value.kind === "scalar" ? entry.value.text : undefined;
+}
+
+/**
+ * The async_status task that waits for a launch's job, written with the keywords that make it look in the
+ * same place and run whenever its launch does.
+ *
+ * @throws CannotEdit when something of the launch can't be taken over
+ */
+export function statusTask(plan: StatusPlan): EmittableMap {
+  const { launch, job, result, delay, item, moved } = plan;
+  const looped = isLooped(launch);
+  const rename = renameFor(launch, item);
+  const subject = looped ? item : job;
+  const place = samePlace(launch, rename);
+  const index = usesIndex(launch);
+  if (index !== undefined && JSON.stringify(place, textOnly).includes(index))
+    throw new CannotEdit(`a keyword reads the loop's index ${index}`);
+  const loop: EmittableMap = looped
+    ? {
+        loop: `{{ ${job}.results | default([]) }}`,
+        loop_control: { loop_var: item, label: `{{ ${item}.ansible_job_id | default('no job') }}` },
+      }
+    : {};
+  return {
+    name: statusName(launch),
+    "ansible.builtin.async_status": { jid: `{{ ${subject}.ansible_job_id }}` },
+    register: result,
+    until: `${result} is finished`,
+    retries: retriesFor(launch, delay, rename),
+    delay,
+    // A launch that was skipped, or failed before it started, has no job.
+    when: `${subject}.ansible_job_id is defined`,
+    ...loop,
+    ...moved,
+    ...place,
+  };
+}
+
+/** For JSON.stringify: copied nodes as their text. */
+function textOnly(_: string, value: unknown): unknown {
+  return value instanceof Verbatim ? value.source.slice(value.node.span.start, value.node.span.end) : value;
+}
