@@ -11,8 +11,6 @@ const SEEN: Verdicts = verdicts({
 
 const args = ["-t", "verify-jobs"] as const;
 
-const PENDING = "verify-jobs does not exist yet";
-
 interface Shape {
   readonly name: string;
   /** The launch's keys beside the usual, each a whole line, at the indent of a play's task. */
@@ -68,7 +66,6 @@ function inPlay(shape: Shape): Case {
     files: { "site.yml": before, inventory: `${SCENARIOS}[all:vars]\ntoken=TOPSECRET\n` },
     byHand: { "site.yml": after },
     runs: shape.runs ?? [{ name: "run", before: LOST, after: SEEN }],
-    pending: PENDING,
     ...shape.more,
   };
 }
