@@ -4,8 +4,11 @@ import { codeOf } from "./problem.js";
 
 /** git in one repository. */
 export interface Git {
-  /** @throws GitError */
-  run(args: readonly string[]): string;
+  /**
+   * @param input what git reads from standard input
+   * @throws GitError
+   */
+  run(args: readonly string[], input?: string): string;
   /** Undefined where git says no (exits with 1, or 128 for what is not there) without another reason. */
   answers(args: readonly string[]): string | undefined;
 }
@@ -16,17 +19,29 @@ export interface Git {
  * switch for all, the filters that the repository itself defines. The user's own filters (Git LFS) stay.
  * Needs git 2.31 (2021), the first to take settings from the environment.
  */
-export function gitIn(root: string): Git {
+export function gitIn(root: string, setup: GitSetup = {}): Git {
   const filters = answers(
     root,
     ["config", "--show-scope", "-z", "--name-only", "--get-regexp", "^filter\\."],
     [],
   );
-  const settings = filtersOff(filters ?? "");
+  const settings = [...filtersOff(filters ?? ""), ...(setup.settings ?? [])];
+  const { variables } = setup;
   return {
-    run: (args) => execute(root, args, settings),
-    answers: (args) => answers(root, args, settings),
+    run: (args, input) => execute(root, args, settings, { variables, input }),
+    answers: (args) => answers(root, args, settings, { variables }),
   };
+}
+
+/** What one caller of git needs beside what all need. Given to git in its environment, which no other user can read. */
+export interface GitSetup {
+  readonly settings?: readonly Setting[];
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+interface Call {
+  readonly variables?: Readonly<Record<string, string>> | undefined;
+  readonly input?: string | undefined;
 }
 
 /** @param listed `scope NUL key NUL` for every filter setting */
@@ -45,9 +60,14 @@ function filtersOff(listed: string): readonly Setting[] {
   ]);
 }
 
-function answers(root: string, args: readonly string[], settings: readonly Setting[]): string | undefined {
+function answers(
+  root: string,
+  args: readonly string[],
+  settings: readonly Setting[],
+  call: Call = {},
+): string | undefined {
   try {
-    return execute(root, args, settings);
+    return execute(root, args, settings, call);
   } catch (error) {
     if (error instanceof GitError && error.cause === NO) return undefined;
     throw error;
@@ -57,14 +77,15 @@ function answers(root: string, args: readonly string[], settings: readonly Setti
 /** The cause of a GitError where git ran, and only said no. */
 const NO = Symbol("no");
 
-function execute(root: string, args: readonly string[], settings: readonly Setting[]): string {
+function execute(root: string, args: readonly string[], settings: readonly Setting[], call: Call): string {
   try {
     return execFileSync("git", args, {
       cwd: root,
-      env: environment(settings),
+      env: { ...environment(settings), ...call.variables },
       encoding: "utf8",
       maxBuffer: 1024 * 1024 * 1024,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [call.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      ...(call.input === undefined ? {} : { input: call.input }),
     });
   } catch (error) {
     throw explained(root, error);
@@ -72,7 +93,7 @@ function execute(root: string, args: readonly string[], settings: readonly Setti
 }
 
 /** A key and its value. In the environment, as `git -c` splits a key that has a `=` in it. */
-type Setting = readonly [string, string];
+export type Setting = readonly [string, string];
 
 const HARDENED: readonly Setting[] = [
   ["core.fsmonitor", "false"],
