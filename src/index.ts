@@ -3,7 +3,8 @@
  * own may rely on.
  */
 export { type Action, runs } from "./ansible/action.js";
-export { supportsAsync } from "./ansible/async-support.js";
+export type { CoreLine } from "./ansible/actions-without-async.js";
+export { type AsyncEffect, effectOfAsync, supportsAsync } from "./ansible/async-support.js";
 export { type TaskScript, taskScript } from "./ansible/commands.js";
 export { cutsConnection } from "./ansible/cuts-connection.js";
 export { type JobFlow, jobFlow } from "./ansible/job-flow.js";

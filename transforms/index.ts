@@ -1,8 +1,15 @@
 /** The built-in transforms, in the order in which they run: each sees what the ones before it left. */
 import type { Transform } from "../src/index.js";
+import { asyncSupport } from "./async-support.js";
 import { bashForBashisms } from "./bash-for-bashisms.js";
 import { normalizePoll } from "./normalize-poll.js";
 import { raiseAsync } from "./raise-async.js";
 import { verifyJobs } from "./verify-jobs.js";
 
-export const TRANSFORMS: readonly Transform[] = [raiseAsync, normalizePoll, verifyJobs, bashForBashisms];
+export const TRANSFORMS: readonly Transform[] = [
+  raiseAsync,
+  normalizePoll,
+  verifyJobs,
+  bashForBashisms,
+  asyncSupport,
+];

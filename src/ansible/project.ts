@@ -6,7 +6,7 @@ import { definitionsIn, readsIn, type VariableFacts } from "./variables.js";
 
 /** Where a project's texts come from. Paths are as AnsibleFile.path names them. */
 export interface FileSource {
-  /** The YAML files among the given paths that hold the word async, in a fixed order. */
+  /** The YAML files among the given paths that hold `async` or `poll:`, in a fixed order. */
   readonly candidates: readonly string[];
   /** A file's text; undefined when there is none to be had. May be asked for files outside the given paths. */
   read(path: string): string | undefined;

@@ -20,7 +20,7 @@ async function readAll(): Promise<Buffer> {
 /** The one text that came in, as a project of its own: nothing beside it is read. */
 function sourceOf(path: string, text: string): FileSource {
   return {
-    candidates: text.includes("async") ? [path] : [],
+    candidates: /async|poll:/.test(text) ? [path] : [],
     read: (asked) => (asked === path ? text : undefined),
     mentioning: (names) => new Map(names.map((name) => [name, text.includes(name) ? [path] : []])),
     list: () => [],

@@ -5,8 +5,8 @@ import { displayOf } from "./paths.js";
 import type { Problem } from "./problem.js";
 import { readText, type ScannedFile, scan } from "./scan.js";
 
-/** The word that every file worth parsing holds. */
-const NEEDLES = ["async"] as const;
+/** Every file worth parsing holds one of these: a task's `poll` may be there without an `async`. */
+const NEEDLES = ["async", "poll:"] as const;
 
 /** Documents for people: a variable's name in them is no use of it. */
 const PROSE = /\.(?:md|markdown|rst|txt|adoc|html?)$/i;

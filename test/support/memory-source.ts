@@ -4,7 +4,7 @@ import type { FileSource } from "../../src/index.js";
 export function memorySource(files: Readonly<Record<string, string>>): FileSource {
   const paths = Object.keys(files).sort();
   return {
-    candidates: paths.filter((path) => /\.ya?ml$/.test(path) && files[path]?.includes("async") === true),
+    candidates: paths.filter((path) => /\.ya?ml$/.test(path) && /async|poll:/.test(files[path] ?? "")),
     read: (path) => files[path],
     mentioning: (names) =>
       new Map(names.map((name) => [name, paths.filter((path) => files[path]?.includes(name) === true)])),
