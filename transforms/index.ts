@@ -2,6 +2,7 @@
 import type { Transform } from "../src/index.js";
 import { asyncSupport } from "./async-support.js";
 import { bashForBashisms } from "./bash-for-bashisms.js";
+import { exportEnvironment } from "./export-environment.js";
 import { normalizePoll } from "./normalize-poll.js";
 import { raiseAsync } from "./raise-async.js";
 import { verifyJobs } from "./verify-jobs.js";
@@ -11,5 +12,6 @@ export const TRANSFORMS: readonly Transform[] = [
   normalizePoll,
   verifyJobs,
   bashForBashisms,
+  exportEnvironment,
   asyncSupport,
 ];
