@@ -1,4 +1,4 @@
-import { editsClash } from "../text/edit.js";
+import { Claims } from "../text/edit.js";
 import type { FileEdit, Finding, Fix } from "../transform/types.js";
 
 function key(edit: FileEdit): string {
@@ -23,23 +23,22 @@ export interface Chosen {
  */
 export function chooseFixes(findings: readonly Finding[]): Chosen {
   const taken = new Map<string, Fix>();
-  const byFile = new Map<string, FileEdit[]>();
+  const claims = new Map<string, Claims>();
   const fixes: Fix[] = [];
   const givenUp = new Set<Finding>();
   for (const finding of findings) {
     if (!("fix" in finding.outcome)) continue;
     const { fix } = finding.outcome;
     if (isCovered(fix, taken)) continue;
-    const clashes = fix.edits.some((edit) => editsClash([...(byFile.get(edit.file) ?? []), edit]));
-    if (clashes) {
+    if (fix.edits.some((edit) => claims.get(edit.file)?.clashes(edit))) {
       givenUp.add(finding);
       continue;
     }
     for (const edit of fix.edits) {
       taken.set(key(edit), fix);
-      const edits = byFile.get(edit.file);
-      if (edits === undefined) byFile.set(edit.file, [edit]);
-      else edits.push(edit);
+      const claimed = claims.get(edit.file) ?? new Claims();
+      claims.set(edit.file, claimed);
+      claimed.take(edit);
     }
     fixes.push(fix);
   }

@@ -1,9 +1,14 @@
 import type { FileEdit } from "../transform/types.js";
 
+/** One splice of a round, placed in the text as the round left it. */
 interface Shift {
+  /** Where it was made, in the text before the round. */
   readonly at: number;
-  readonly removed: number;
-  readonly added: number;
+  /** Where what was written starts and ends, in the text after the round. */
+  readonly start: number;
+  readonly end: number;
+  /** How much further along everything behind it is than before the round. */
+  readonly moved: number;
 }
 
 /**
@@ -15,12 +20,15 @@ export class OffsetHistory {
 
   /** Records the edits of one round, made for the text as the round before left it. */
   record(edits: readonly FileEdit[]): void {
-    const shifts = edits.map(({ span, text }) => ({
-      at: span.start,
-      removed: span.end - span.start,
-      added: text.length,
-    }));
-    this.#rounds.push(shifts.sort((a, b) => a.at - b.at));
+    let moved = 0;
+    const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    this.#rounds.push(
+      sorted.map(({ span, text }) => {
+        const start = span.start + moved;
+        moved += text.length - (span.end - span.start);
+        return { at: span.start, start, end: start + text.length, moved };
+      }),
+    );
   }
 
   /** An offset in the text as it is now, as an offset in the text as it was read. */
@@ -30,12 +38,16 @@ export class OffsetHistory {
 }
 
 function undo(offset: number, shifts: readonly Shift[]): number {
-  let moved = 0;
-  for (const { at, removed, added } of shifts) {
-    if (offset < at + moved) break;
-    // Inside what was written: as near as there is, the place where it was written.
-    if (offset < at + moved + added) return at;
-    moved += added - removed;
+  // The last splice that starts at or before the offset, by bisection.
+  let low = 0;
+  let high = shifts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((shifts[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
   }
-  return offset - moved;
+  const shift = shifts[low - 1];
+  if (shift === undefined) return offset;
+  // Inside what was written: as near as there is, the place where it was written.
+  return offset < shift.end ? shift.at : offset - shift.moved;
 }

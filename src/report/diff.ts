@@ -30,12 +30,16 @@ function paintLine(line: string, style: DiffStyle): string {
   return line.startsWith("-") ? style.paint.removed(shown) : shown;
 }
 
-/** The notes that belong to a hunk: of the fixes whose first edit is in its old lines. */
-function notesFor(hunk: Hunk, hunks: readonly Hunk[], step: Step): readonly string[] {
-  const index = hunks.indexOf(hunk);
-  const from = index === 0 ? 0 : hunk.oldStart;
-  const to = hunks[index + 1]?.oldStart ?? Number.MAX_SAFE_INTEGER;
-  return step.notes.filter(({ line }) => line >= from && line < to).map(({ text }) => text);
+/** For each hunk the notes that belong to it: of the fixes whose first edit is before the next hunk's lines. */
+function notesByHunk(hunks: readonly Hunk[], step: Step): readonly (readonly string[])[] {
+  const notes = [...step.notes].sort((a, b) => a.line - b.line);
+  let at = 0;
+  return hunks.map((_, index) => {
+    const next = hunks[index + 1]?.oldStart ?? Number.MAX_SAFE_INTEGER;
+    const from = at;
+    while ((notes[at]?.line ?? Number.MAX_SAFE_INTEGER) < next) at++;
+    return notes.slice(from, at).map(({ text }) => text);
+  });
 }
 
 /**
@@ -47,9 +51,9 @@ export function stepDiff(path: string, step: Step, style: DiffStyle): string {
   const hunks = hunksBetween(step.before, step.after);
   const { paint } = style;
   let out = "";
-  for (const hunk of hunks) {
-    for (const note of notesFor(hunk, hunks, step))
-      out += `${paint.note(oneLine(`# ${step.transform}: ${note}`))}\n`;
+  const notes = notesByHunk(hunks, step);
+  for (const [index, hunk] of hunks.entries()) {
+    for (const note of notes[index] ?? []) out += `${paint.note(oneLine(`# ${step.transform}: ${note}`))}\n`;
     const header = diffHeader(path, step.before === "" && step.after !== "");
     out += header
       .split("\n")

@@ -22,12 +22,41 @@ function inOrder(edits: readonly Edit[]): Edit[] {
 }
 
 /**
- * Do two sets of edits claim the same place? Insertions at one and the same offset do not clash: they land
- * there one after the other. Touching spans do not clash either.
+ * The places that edits have claimed. Insertions at one and the same offset do not clash: they land there
+ * one after the other. Touching spans do not clash either.
  */
-export function editsClash(edits: readonly Edit[]): boolean {
-  const sorted = inOrder(edits);
-  return sorted.some((edit, i) => i > 0 && edit.span.start < (sorted[i - 1]?.span.end ?? 0));
+export class Claims {
+  /** In source order, none clashing with another: so only a newcomer's two neighbours can clash with it. */
+  readonly #taken: Span[] = [];
+
+  /** @param edit one that does not clash with those taken */
+  take({ span }: Edit): void {
+    this.#taken.splice(this.#placeOf(span), 0, span);
+  }
+
+  /** Would the edit change what one that was taken changes? In time by the logarithm of those taken. */
+  clashes({ span }: Edit): boolean {
+    const place = this.#placeOf(span);
+    const before = this.#taken[place - 1];
+    const after = this.#taken[place];
+    return (
+      (before !== undefined && span.start < before.end) || (after !== undefined && after.start < span.end)
+    );
+  }
+
+  /** Where it goes in source order: behind those that are equal. */
+  #placeOf({ start, end }: Span): number {
+    let low = 0;
+    let high = this.#taken.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const taken = this.#taken[middle];
+      if (taken !== undefined && (taken.start < start || (taken.start === start && taken.end <= end)))
+        low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 /**

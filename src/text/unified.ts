@@ -1,4 +1,5 @@
 import { structuredPatch } from "diff";
+import { type LineChange, lineChanges } from "./line-diff.js";
 
 /** One hunk of a unified diff. Line numbers count from 1. */
 export interface Hunk {
@@ -15,7 +16,69 @@ export interface Hunk {
  * part of its line and a missing last newline is marked, so that `git apply` and `patch` restore every byte.
  */
 export function hunksBetween(before: string, after: string): readonly Hunk[] {
-  return structuredPatch("", "", before, after, "", "", { context: 3 }).hunks;
+  const exact = structuredPatch("", "", before, after, "", "", {
+    context: CONTEXT,
+    maxEditLength: MAX_EXACT,
+  });
+  if (exact !== undefined) return exact.hunks;
+  const old = linesOf(before);
+  const now = linesOf(after);
+  return grouped(lineChanges(old, now)).map((changes) => hunkOf(old, now, changes));
+}
+
+/** Lines changed up to which the shortest diff is affordable: about 50 ms. Its time grows with their square. */
+const MAX_EXACT = 500;
+/** Lines of context around a change, as `diff -u` has it. */
+const CONTEXT = 3;
+
+/** The lines, each with its line feed; only the last may have none. */
+function linesOf(text: string): readonly string[] {
+  const lines: string[] = [];
+  let start = 0;
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+    lines.push(text.slice(start, end + 1));
+    start = end + 1;
+  }
+  if (start < text.length) lines.push(text.slice(start));
+  return lines;
+}
+
+/** Changes whose contexts touch share a hunk. */
+function grouped(changes: readonly LineChange[]): readonly (readonly LineChange[])[] {
+  const groups: LineChange[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const change of changes) {
+    if (change.oldStart - end <= 2 * CONTEXT) groups.at(-1)?.push(change);
+    else groups.push([change]);
+    end = change.oldEnd;
+  }
+  return groups;
+}
+
+function hunkOf(old: readonly string[], now: readonly string[], changes: readonly LineChange[]): Hunk {
+  const first = changes[0]?.oldStart ?? 0;
+  const oldStart = Math.max(0, first - CONTEXT);
+  const newStart = (changes[0]?.newStart ?? 0) - (first - oldStart);
+  const oldEnd = Math.min(old.length, (changes.at(-1)?.oldEnd ?? 0) + CONTEXT);
+  const lines: string[] = [];
+  const put = (mark: string, from: readonly string[], start: number, end: number): void => {
+    for (const line of from.slice(start, end)) {
+      if (line.endsWith("\n")) lines.push(mark + line.slice(0, -1));
+      else lines.push(mark + line, "\\ No newline at end of file");
+    }
+  };
+  let at = oldStart;
+  let added = 0;
+  for (const change of changes) {
+    put(" ", old, at, change.oldStart);
+    put("-", old, change.oldStart, change.oldEnd);
+    put("+", now, change.newStart, change.newEnd);
+    at = change.oldEnd;
+    added += change.newEnd - change.newStart - (change.oldEnd - change.oldStart);
+  }
+  put(" ", old, at, oldEnd);
+  const oldLines = oldEnd - oldStart;
+  return { oldStart: oldStart + 1, oldLines, newStart: newStart + 1, newLines: oldLines + added, lines };
 }
 
 /** The name in a `---`/`+++` line: quoted as C strings are where git would quote it, else a tab after a space. */

@@ -51,13 +51,11 @@ export function expectedShape(root: YamlNode, deltas: readonly Delta[]): Shape {
   };
 
   const seqShape = (seq: YamlSeq): Shape => {
-    const here = onSeq.get(seq) ?? [];
+    const here = grouped(onSeq.get(seq) ?? [], (delta) => delta.index);
     const inserted = (index: number): readonly Shape[] =>
-      only(here, "insert")
-        .filter((delta) => delta.index === index)
-        .map((delta) => delta.value);
+      only(here.get(index) ?? [], "insert").map((delta) => delta.value);
     const items = seq.items.flatMap((item, index) => {
-      const replaced = only(here, "replace").find((delta) => delta.index === index);
+      const [replaced] = only(here.get(index) ?? [], "replace");
       return [...inserted(index), replaced?.value ?? shape(item.value)];
     });
     return { kind: "seq", items: [...items, ...inserted(seq.items.length)], ...properties(seq) };
