@@ -53,6 +53,7 @@ import {
   type Transform,
   type TransformOptions,
   timing,
+  writtenAt,
 } from "../src/index.js";
 
 interface Wanted {
@@ -105,7 +106,7 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
   const current = time.kind === "number" ? time.value : DEFAULT_POLL;
   const want = wanted(task, current, asyncSeconds(task, project), options);
   if (want === undefined) return;
-  const at = (task.value("poll") ?? task.value("async") ?? task.node).span;
+  const at = writtenAt(task, task.has("poll") ? "poll" : "async");
   const old = time.kind === "number" ? String(current) : `absent (${DEFAULT_POLL})`;
   const about = { file: task.file, task, at, safety: "safe" as const, old };
   if ("refused" in want) {

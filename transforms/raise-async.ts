@@ -46,9 +46,11 @@
  * - The value belongs to an anchor that other tasks use.
  */
 import {
+  type AnsibleFile,
   ASYNC_TIED_MODULES,
   expectedRuntime,
   type Finding,
+  isSuppressed,
   jobMode,
   knownNumber,
   type Project,
@@ -62,6 +64,7 @@ import {
   taskScript,
   timing,
   trailingComment,
+  writtenAt,
 } from "../src/index.js";
 
 /** Seconds that `async` must come to, where the runtime is known. */
@@ -92,9 +95,8 @@ function sleepsPastItsLimit(task: Task): boolean {
 }
 
 /** A comment behind the old value that may state it: `# 1 hour`. */
-function staleNote(task: Task): string {
-  const value = task.value("async");
-  const comment = value === undefined ? undefined : trailingComment(task.file, value.span.end);
+function staleNote(file: AnsibleFile, end: number): string {
+  const comment = trailingComment(file, end);
   if (
     comment === undefined ||
     !/\d|hour|minute|second|day|min\b|sec\b|hr/i.test(comment.text) ||
@@ -104,13 +106,17 @@ function staleNote(task: Task): string {
   return `; the comment "${comment.text}" may state the old value`;
 }
 
+/** Why another task's async, which comes from the same variable, must stay as it is. */
+function mustStay(reader: Task): string | undefined {
+  return isSuppressed(reader, raiseAsync.id) ? "it is to be ignored" : untouchable(reader);
+}
+
 function* check(task: Task, project: Project, options: TransformOptions): Iterable<Finding> {
-  const value = task.value("async");
-  if (value === undefined || jobMode(task) === "sync") return;
+  if (jobMode(task) === "sync") return;
   const about = {
     file: task.file,
     task,
-    at: value.span,
+    at: writtenAt(task, "async"),
     safety: "safe" as const,
     old: task.text("async") ?? "",
   };
@@ -134,6 +140,7 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
     key: "async",
     atLeast,
     needOf: (reader) => needed(reader, options),
+    mustStay,
     project,
   });
   if (raised.kind === "enough") return;
@@ -146,7 +153,7 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
     return;
   }
   const where = raised.where === undefined ? "" : ` in ${raised.where}`;
-  const stale = raised.where === undefined ? staleNote(task) : "";
+  const stale = staleNote(raised.written.file, raised.written.span.end);
   yield {
     ...about,
     old: raised.old,

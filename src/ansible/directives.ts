@@ -31,6 +31,20 @@ function readWord(word: string, span: Span): Directive {
   return { kind: "unknown", text: word, span };
 }
 
+/** Do the comments on a task, or its whole file, tell a transform to leave it alone? */
+export function isSuppressed(
+  task: { readonly directives: readonly Directive[]; readonly file: { readonly ignored: boolean } },
+  transform: string,
+): boolean {
+  return (
+    task.file.ignored ||
+    task.directives.some(
+      (directive) =>
+        directive.kind === "ignore" && (directive.ids === "all" || directive.ids.includes(transform)),
+    )
+  );
+}
+
 /** `ignore[a, b]` may hold blanks, so brackets keep a word together. */
 function words(text: string): readonly string[] {
   return text.match(/[^\s[\],]+(?:\[[^\]]*\])?|\S/g) ?? [];
@@ -48,13 +62,22 @@ export function readDirectives(comment: Comment): readonly Directive[] {
     .map((word) => readWord(word, comment.span));
 }
 
+function isComment(line: string): boolean {
+  return line.trimStart().startsWith("#");
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
 interface Placed {
   readonly span: Span;
 }
 
 /**
- * Finds the directives of a task: comments within its lines, on the line above it, or at the end of any of
- * its lines.
+ * Finds the directives of a task: comments within its lines, at the end of any of its lines, on the line
+ * above it, or below its last key. The last two are told apart by indentation: what is indented more than the
+ * `-` is the task's above, what is not speaks of the one below.
  */
 export class DirectiveIndex {
   readonly #marked: readonly Comment[];
@@ -73,19 +96,51 @@ export class DirectiveIndex {
     if (this.#marked.length === 0) return [];
     const { source } = this.yaml;
     const firstLine = thisLineStart(source, task.span.start);
-    const end = source[task.span.end - 1] === "\n" ? task.span.end : nextLineStart(source, task.span.end);
+    const end = this.#endOfOwnComments(task);
     return this.#marked
       .filter(
-        ({ span }) => (span.start >= firstLine && span.start < end) || this.#standsAbove(span, firstLine),
+        ({ span }) =>
+          (span.start >= firstLine && span.start < end) ||
+          this.#standsAbove(span, firstLine, task.span.start),
       )
       .flatMap(readDirectives);
   }
 
-  /** A comment alone on its line, on the line right above. */
-  #standsAbove(comment: Span, firstLine: number): boolean {
+  /** The offset behind the comment lines that follow the task's last content and are indented more than its `-`. */
+  #endOfOwnComments(task: Placed): number {
     const { source } = this.yaml;
+    const column = task.span.start - thisLineStart(source, task.span.start);
+    let end = source[task.span.end - 1] === "\n" ? task.span.end : nextLineStart(source, task.span.end);
+    for (let line = end; line < source.length; line = nextLineStart(source, line)) {
+      const text = source.slice(line, nextLineStart(source, line)).trimEnd();
+      if (text === "") continue;
+      if (!isComment(text) || indentOf(text) <= column) break;
+      end = nextLineStart(source, line);
+    }
+    return end;
+  }
+
+  /** A comment alone on its line, on the line right above, that is not the last word of the task before. */
+  #standsAbove(comment: Span, firstLine: number, dash: number): boolean {
+    const { source } = this.yaml;
+    const line = thisLineStart(source, comment.start);
     if (nextLineStart(source, comment.start) !== firstLine) return false;
-    return source.slice(thisLineStart(source, comment.start), comment.start).trim() === "";
+    if (source.slice(line, comment.start).trim() !== "") return false;
+    const column = dash - firstLine;
+    return comment.start - line <= column || indentOf(this.#contentBefore(line)) <= column;
+  }
+
+  /** The nearest line before an offset that is neither blank nor a comment. */
+  #contentBefore(lineStart: number): string {
+    const { source } = this.yaml;
+    let at = lineStart;
+    while (at > 0) {
+      const above = thisLineStart(source, at - 1);
+      const text = source.slice(above, at).trimEnd();
+      if (text !== "" && !isComment(text)) return text;
+      at = above;
+    }
+    return "";
   }
 
   /** Every directive of the file, for those who check that all are known. */

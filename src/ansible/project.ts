@@ -82,7 +82,7 @@ export class Project {
       if (text === undefined || !text.includes(name)) continue;
       const read = YAML_NAME.test(path) ? this.file(path) : undefined;
       if (read === undefined) {
-        facts.reads.push({ path, line: undefined, as: "text" });
+        facts.reads.push({ path, line: undefined, scalar: undefined });
         continue;
       }
       facts.definitions.push(

@@ -35,6 +35,7 @@ function pythonInt(text: string): number | undefined {
 function asInt(value: ScalarValue): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "string") return pythonInt(value);
+  if (typeof value === "bigint") return Number(value);
   if (typeof value === "number" && Number.isFinite(value)) return Math.trunc(value);
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { keyText, type YamlEntry, type YamlNode } from "../yaml/tree.js";
+import { keyText, type YamlEntry, type YamlNode, type YamlScalar } from "../yaml/tree.js";
 import type { AnsibleFile } from "./model.js";
 import { isDataPath } from "./paths.js";
 
@@ -15,8 +15,8 @@ export interface Definition {
 export interface Read {
   readonly path: string;
   readonly line: number | undefined;
-  /** `async`: the value of a task's async keyword. `text`: somewhere in a file that is no YAML. */
-  readonly as: "async" | "other" | "text";
+  /** The value that reads it; undefined: somewhere in a file that is no YAML. */
+  readonly scalar: YamlScalar | undefined;
 }
 
 export interface VariableFacts {
@@ -26,6 +26,8 @@ export interface VariableFacts {
 
 /** Keys whose mapping sets variables: a play's, block's or task's vars, and set_fact's arguments. */
 const VARIABLE_MAPS: ReadonlySet<string> = new Set(["vars", "set_fact", "ansible.builtin.set_fact"]);
+/** Keys whose entries name roles, with parameters beside the name. */
+const ROLE_LISTS: ReadonlySet<string> = new Set(["roles", "dependencies"]);
 /** Keys whose text is prose. */
 const PROSE_KEYS: ReadonlySet<string> = new Set(["name", "description", "short_description"]);
 
@@ -58,10 +60,15 @@ export function definitionsIn(file: AnsibleFile, name: string): readonly Omit<De
     .map(({ entry }) => ({ file, entry, line: file.position(entry.span.start).line }));
 }
 
-/** An inventory in YAML sets variables below its hosts and in its `vars:`. */
+/**
+ * An inventory in YAML sets variables below its hosts and in its `vars:`, a play in the entries of its `roles:`,
+ * a role's meta/main.yml in those of its `dependencies:`.
+ */
 function setsVariables(file: AnsibleFile, above: readonly string[]): boolean {
+  const holder = above.at(-1) ?? "";
+  if (ROLE_LISTS.has(holder)) return true;
   if (isDataPath(file.path)) return false;
-  return VARIABLE_MAPS.has(above.at(-1) ?? "") || above.at(-2) === "hosts";
+  return VARIABLE_MAPS.has(holder) || above.at(-2) === "hosts";
 }
 
 function mentions(text: string, name: string): boolean {
@@ -72,14 +79,13 @@ function mentions(text: string, name: string): boolean {
 }
 
 /** The scalars of a value, however deep, that are no keys. */
-function* scalars(node: YamlNode): Generator<YamlNode & { kind: "scalar" }> {
+function* scalars(node: YamlNode): Generator<YamlScalar> {
   if (node.kind === "scalar") yield node;
   else if (node.kind === "seq") for (const item of node.items) yield* scalars(item.value);
 }
 
 /** The places of one file that read a variable, as far as its name in some text tells. */
 export function readsIn(file: AnsibleFile, name: string): readonly Read[] {
-  const asyncValues = new Set(file.tasks().map((task) => task.value("async")));
   return allEntries(file).flatMap(({ entry, key }): Read[] => {
     if (key !== undefined && PROSE_KEYS.has(key)) return [];
     return [...scalars(entry.value)]
@@ -87,7 +93,7 @@ export function readsIn(file: AnsibleFile, name: string): readonly Read[] {
       .map((scalar) => ({
         path: file.path,
         line: file.position(scalar.span.start).line,
-        as: asyncValues.has(scalar) ? "async" : "other",
+        scalar,
       }));
   });
 }

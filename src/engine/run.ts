@@ -4,9 +4,9 @@ import { applyEdits } from "../text/edit.js";
 import { LineIndex } from "../text/span.js";
 import type { FileEdit, Finding, Fix, Transform, TransformOptions } from "../transform/types.js";
 import { chooseFixes } from "./conflict.js";
+import { filesOf, judge, type Verdict } from "./judge.js";
 import type { FileProblem, FileResult, Note, RunResult } from "./result.js";
 import { RunState } from "./state.js";
-import { suppressedBy } from "./suppress.js";
 import { verify } from "./verify.js";
 
 export interface RunSettings {
@@ -125,26 +125,16 @@ function applyTransform(
   settings: RunSettings,
   frozen: ReadonlyMap<string, FileProblem>,
 ): void {
-  const open: Finding[] = [];
-  const report = (finding: Finding, outcome: "refused" | "suppressed", reason?: string): void =>
-    state.of(finding.file.path).report(transform, finding, outcome, reason);
-  for (const finding of findings) {
-    const { outcome } = finding;
-    if (suppressedBy(finding.task.directives, transform.id)) report(finding, "suppressed");
-    else if ("refused" in outcome) report(finding, "refused", outcome.refused);
-    else if (settings.safeOnly && outcome.fix.safety === "unsafe")
-      report(finding, "refused", "the fix is unsafe, and --safe was asked for");
-    else {
-      const stuck = filesOf(outcome.fix).find((path) => frozen.has(path));
-      if (stuck === undefined) open.push(finding);
-      else report(finding, "refused", `${stuck} could not be changed`);
-    }
-  }
-  const { fixes, givenUp } = chooseFixes(open);
-  for (const finding of givenUp) report(finding, "refused", "another fix changes the same place: run again");
-  const fixed = open.filter((finding) => !givenUp.has(finding));
+  const verdicts = new Map<Finding, Verdict>(
+    findings.map((finding) => [finding, judge(transform, finding, state.project, settings.safeOnly, frozen)]),
+  );
+  const { fixes, givenUp } = chooseFixes(findings.filter((each) => verdicts.get(each)?.outcome === "fixed"));
+  for (const finding of givenUp)
+    verdicts.set(finding, { outcome: "refused", reason: "another fix changes the same place: run again" });
+  const fixed = findings.filter((finding) => verdicts.get(finding)?.outcome === "fixed");
   const notes = notesOf(fixed, state);
-  for (const finding of fixed) state.of(finding.file.path).report(transform, finding, "fixed", undefined);
+  for (const [finding, { outcome, reason }] of verdicts)
+    state.of(finding.file.path).report(transform, finding, outcome, reason);
   for (const [path, edits] of editsByFile(fixes)) {
     applyToFile(transform, path, edits, fixes, notes.get(path) ?? [], state);
   }
@@ -195,10 +185,6 @@ function createFile(
   if (file.steps.length > 0) return;
   file.step(transform, "", text, [], notes);
   state.project.replace(path, text);
-}
-
-function filesOf(fix: Fix): readonly string[] {
-  return [...new Set([...fix.edits.map((edit) => edit.file), ...fix.creates.map((file) => file.path)])];
 }
 
 function editsByFile(fixes: readonly Fix[]): ReadonlyMap<string, readonly FileEdit[]> {

@@ -14,19 +14,32 @@ function secondsOf(deciding: Deciding, task: Task, project: Project): number | u
       // What is added to it can only make it more: a lower bound is what a comparison needs.
       return deciding.constant.value;
     case "variable":
+      return deciding.variable.path.length === 0
+        ? ofVariable(deciding.variable.root, undefined, task, project)
+        : undefined;
     case "default": {
-      const followed =
-        deciding.variable.path.length === 0
-          ? followVariable(deciding.variable.root, task, "async", project)
-          : undefined;
-      if (followed?.kind === "literal") return followed.value;
-      if (followed?.kind === "fixed")
-        return followed.values.length > 0 ? Math.min(...followed.values) : undefined;
-      return deciding.kind === "default" ? secondsOf(deciding.fallback, task, project) : undefined;
+      const fallback = secondsOf(deciding.fallback, task, project);
+      return deciding.variable.path.length === 0
+        ? ofVariable(deciding.variable.root, fallback, task, project)
+        : fallback;
     }
     default:
       return undefined;
   }
+}
+
+/** @param fallback what counts where the variable is not defined */
+function ofVariable(
+  name: string,
+  fallback: number | undefined,
+  task: Task,
+  project: Project,
+): number | undefined {
+  const followed = followVariable(name, task, "async", project);
+  if (followed.kind === "undefined") return fallback;
+  const values = followed.kind === "literal" ? [followed.value] : followed.values;
+  if (values.length === 0) return undefined;
+  return Math.min(...values, ...(followed.everywhere || fallback === undefined ? [] : [fallback]));
 }
 
 /**

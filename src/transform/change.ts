@@ -40,6 +40,14 @@ export class Change {
     return { safety, edits: this.#edits, delta: this.#delta, creates: this.#creates };
   }
 
+  /** Takes over another change: both come true, or neither does. */
+  and(other: Change): this {
+    this.#edits.push(...other.#edits);
+    this.#delta.push(...other.#delta);
+    this.#creates.push(...other.#creates);
+    return this;
+  }
+
   /** Adds a file to the project. */
   create(path: string, text: string): this {
     this.#creates.push({ path, text });
@@ -272,9 +280,11 @@ function nameOf(item: YamlItem): string {
 export function sharedBecause(task: Task, keyword: Keyword): string | undefined {
   if (keyword.origin === "alias") return "its value is an alias";
   if (keyword.origin === "merge") return "its value comes through a merge key";
+  const { aliased } = task.document;
   // Used or not: another fix of the same run may just have taken the last use away.
   const value = keyword.entry.value.anchor;
-  if (value !== undefined) return `its value is the anchor &${value}, for others to use`;
+  if (value !== undefined)
+    return `its value is the anchor &${value}, which others ${aliased.has(value) ? "use" : "may use"}`;
   return taskSharedBecause(task);
 }
 

@@ -1,4 +1,5 @@
 import type { Task } from "../ansible/model.js";
+import { isDataPath, roleFolder } from "../ansible/paths.js";
 import type { Project } from "../ansible/project.js";
 import { type TimingKey, timing } from "../ansible/timing.js";
 import type { Definition, Read } from "../ansible/variables.js";
@@ -15,8 +16,15 @@ export type Followed =
       readonly value: number;
       /** The tasks whose keyword takes its value from the variable. */
       readonly readers: readonly Task[];
+      readonly everywhere: boolean;
     }
-  | { readonly kind: "fixed"; readonly why: string; readonly values: readonly number[] };
+  | {
+      readonly kind: "fixed";
+      readonly why: string;
+      readonly values: readonly number[];
+      /** Whether it is defined for every run of the task: by its own role. */
+      readonly everywhere: boolean;
+    };
 
 function placeOf(path: string, line: number | undefined): string {
   return line === undefined ? path : `${path}:${line}`;
@@ -72,6 +80,28 @@ function readersOf(
   ]);
 }
 
+/** The task or its role defines the variable: no run of it is without. */
+function isOfOwnRole(definition: Definition, task: Task): boolean {
+  if (setsInVars(task, definition)) return true;
+  const role = roleFolder(task.file.path);
+  return role !== undefined && isDataPath(definition.file.path) && roleFolder(definition.file.path) === role;
+}
+
+/** What a task's own `vars` set is seen by that task and, where it includes others, by those. */
+function isVisible(definition: Definition, task: Task): boolean {
+  const owner = [...definition.file.tasks()].find((each) => setsInVars(each, definition));
+  return owner === undefined || owner.node === task.node || includesOthers(owner);
+}
+
+function setsInVars(task: Task, { entry }: Definition): boolean {
+  const vars = task.value("vars");
+  return vars?.kind === "map" && vars.entries.includes(entry);
+}
+
+function includesOthers(task: Task): boolean {
+  return /^(?:include|import)/.test(task.action?.short ?? "");
+}
+
 /**
  * Follows a variable that decides a timing keyword to its definition.
  *
@@ -79,14 +109,16 @@ function readersOf(
  * value of that keyword: then nothing else can notice.
  */
 export function followVariable(name: string, task: Task, key: TimingKey, project: Project): Followed {
-  const { definitions, reads } = project.variable(name, task.file);
+  const { definitions: all, reads } = project.variable(name, task.file);
+  const definitions = all.filter((each) => isVisible(each, task));
+  const everywhere = definitions.some((each) => isOfOwnRole(each, task));
   const [definition, ...more] = definitions;
   if (definition === undefined) return { kind: "undefined" };
   const literals = definitions.map(literalNumber);
   const values = literals.flatMap((literal) => literal?.value ?? []);
   const complete = values.length === definitions.length ? values : [];
   const where = definitionPlaces(definitions);
-  const refuse = (why: string): Followed => ({ kind: "fixed", why, values: complete });
+  const refuse = (why: string): Followed => ({ kind: "fixed", why, values: complete, everywhere });
 
   if (more.length > 0) return refuse(`${name} is defined in ${definitions.length} places: ${where}`);
   const literal = literals[0];
@@ -99,16 +131,11 @@ export function followVariable(name: string, task: Task, key: TimingKey, project
   const readers = readersOf(
     name,
     key,
-    new Set(reads.filter((read) => read.as !== "text").map((read) => read.path)),
+    new Set(reads.filter((read) => read.scalar !== undefined).map((read) => read.path)),
     project,
   );
-  const lines = new Set(readers.map((reader) => placeOf(reader.file.path, lineOf(reader, key))));
-  const others = reads.filter((read: Read) => !lines.has(placeOf(read.path, read.line)));
+  const known = new Set(readers.map((reader) => reader.value(key)));
+  const others = reads.filter((read: Read) => read.scalar === undefined || !known.has(read.scalar));
   if (others.length > 0) return refuse(`${name} (defined in ${where}) is also read in ${places(others)}`);
-  return { kind: "literal", definition, ...literal, readers };
-}
-
-function lineOf(task: Task, key: TimingKey): number | undefined {
-  const value = task.value(key);
-  return value === undefined ? undefined : task.file.position(value.span.start).line;
+  return { kind: "literal", definition, ...literal, readers, everywhere };
 }

@@ -1,24 +1,28 @@
-import type { Task } from "../ansible/model.js";
+import type { AnsibleFile, Task } from "../ansible/model.js";
 import type { Project } from "../ansible/project.js";
 import { type Timing, type TimingKey, timing } from "../ansible/timing.js";
 import { readNames } from "../jinja/names.js";
 import type { Deciding, WrittenNumber } from "../jinja/numbers.js";
 import { parseTemplate } from "../jinja/template.js";
+import type { Span } from "../text/span.js";
 import type { YamlNode } from "../yaml/tree.js";
 import { CannotEdit, Change, sharedBecause } from "./change.js";
-import { followVariable } from "./follow.js";
+import { type Followed, followVariable } from "./follow.js";
 import { rewriteNumber } from "./rewrite-number.js";
+import { writtenAt } from "./written-at.js";
 
 /** What came of the wish that a timing keyword be at least some number. */
 export type Raised =
   /** It is enough as it stands, or switched off. */
   | { readonly kind: "enough" }
-  /** `where` is set when the number stands elsewhere: `roles/x/defaults/main.yml:3`. */
   | {
       readonly kind: "raised";
       readonly change: Change;
       readonly old: string;
       readonly new: string;
+      /** The old number, or what stands for it at the task. */
+      readonly written: { readonly file: AnsibleFile; readonly span: Span };
+      /** Set when the number stands elsewhere: `roles/x/defaults/main.yml:3`. */
       readonly where?: string;
     }
   | { readonly kind: "refused"; readonly why: string };
@@ -36,6 +40,8 @@ interface Wish {
   readonly atLeast: number;
   /** What another task that reads the same variable needs; undefined: nothing is known of it. */
   readonly needOf: (reader: Task) => number | undefined;
+  /** Why another task that reads the same variable must not be changed; undefined: it may be. */
+  readonly mustStay?: (reader: Task) => string | undefined;
   readonly project: Project;
 }
 
@@ -137,10 +143,11 @@ function setAtTask(
   edit: (change: Change) => Change,
 ): Raised {
   const { keyword, scalar } = time;
-  const old = scalar.text;
+  const old = scalar.text.trim();
   const change = new Change();
+  const written = { file: task.file, span: writtenAt(task, key) };
   const shared = sharedBecause(task, keyword);
-  if (shared === undefined) return { kind: "raised", change: edit(change), old, new: next };
+  if (shared === undefined) return { kind: "raised", change: edit(change), old, new: next, written };
   const own = sharedBecause(task, { ...keyword, origin: "own" });
   if (own !== undefined && keyword.origin !== "merge")
     return refused(`${key} can't be changed for this task alone: ${own}`);
@@ -148,7 +155,7 @@ function setAtTask(
   if (keyword.origin === "alias") change.setValue(task.file, keyword.entry, value);
   else if (keyword.origin === "merge") addBehindMerge(task, key, value, change);
   else return refused(`${key} can't be changed for this task alone: ${shared}`);
-  return { kind: "raised", change, old, new: next };
+  return { kind: "raised", change, old, new: next, written };
 }
 
 function addBehindMerge(task: Task, key: TimingKey, value: string | number, change: Change): void {
@@ -160,30 +167,52 @@ function addBehindMerge(task: Task, key: TimingKey, value: string | number, chan
   change.addKey(task.file, task.node, entry, key, value);
 }
 
-function raiseVariable(wish: Wish, name: string, undefinedMeans: (() => Raised) | undefined): Raised {
-  const { task, key, atLeast, project } = wish;
+/**
+ * @param fallback raises what counts where the variable is not defined; undefined: nothing does
+ */
+function raiseVariable(wish: Wish, name: string, fallback: (() => Raised) | undefined): Raised {
+  const { task, key, project } = wish;
   const followed = followVariable(name, task, key, project);
   if (followed.kind === "undefined") {
-    return undefinedMeans === undefined
+    return fallback === undefined
       ? refused(`${key} is {{ ${name} }}, which is defined nowhere among the given paths`)
-      : undefinedMeans();
+      : fallback();
   }
-  if (followed.kind === "fixed") {
-    return followed.values.length > 0 && followed.values.every((value) => value >= atLeast)
-      ? ENOUGH
-      : refused(followed.why);
-  }
+  const raised = followed.kind === "fixed" ? raiseFixed(wish, followed) : raiseDefinition(wish, followed);
+  // Some hosts or plays may be without the variable: then the fallback counts, and both have to be enough.
+  return fallback === undefined || followed.everywhere ? raised : both(raised, fallback());
+}
+
+function raiseFixed({ atLeast }: Wish, { values, why }: Extract<Followed, { kind: "fixed" }>): Raised {
+  return values.length > 0 && values.every((value) => value >= atLeast) ? ENOUGH : refused(why);
+}
+
+function raiseDefinition(wish: Wish, followed: Extract<Followed, { kind: "literal" }>): Raised {
+  const { task, atLeast, needOf, mustStay } = wish;
   if (followed.value <= 0 || followed.value >= atLeast) return ENOUGH;
-  const most = Math.max(atLeast, ...followed.readers.map((reader) => wish.needOf(reader) ?? 0));
-  const { definition, scalar } = followed;
-  const change = rewriteNumber(new Change(), definition.file, definition.entry, scalar, most);
+  const { definition, scalar, readers } = followed;
+  const where = `${definition.file.path}:${definition.line}`;
+  for (const reader of readers) {
+    const why = reader.node === task.node ? undefined : mustStay?.(reader);
+    if (why !== undefined)
+      return refused(`${where} also decides ${reader.file.path}:${reader.line}, which has to stay: ${why}`);
+  }
+  const most = Math.max(atLeast, ...readers.map((reader) => needOf(reader) ?? 0));
   return {
     kind: "raised",
-    change,
+    change: rewriteNumber(new Change(), definition.file, definition.entry, scalar, most),
     old: String(followed.value),
     new: String(most),
-    where: `${definition.file.path}:${definition.line}`,
+    written: { file: definition.file, span: scalar.span },
+    where,
   };
+}
+
+/** Two numbers, either of which may be the one that counts. */
+function both(first: Raised, second: Raised): Raised {
+  if (first.kind === "refused" || second.kind === "enough") return first;
+  if (second.kind === "refused" || first.kind === "enough") return second;
+  return { ...first, change: first.change.and(second.change) };
 }
 
 function namesIn(time: Templated): readonly string[] {
