@@ -40,6 +40,18 @@ function readInt(text: string): number | bigint | undefined {
   }
 }
 
+/** How many digits Python's int() takes of a text in decimal (sys.get_int_max_str_digits, 3.11 on). */
+const MAX_DIGITS = 4300;
+
+/** A plain scalar that the resolver takes for an integer and int() refuses: `0b_`. */
+export function isUnreadableNumber(text: string): boolean {
+  if (!INT.test(text)) return false;
+  return (
+    readInt(text) === undefined ||
+    (/^[-+]?[1-9]/.test(text) && text.replace(/[-+_]/g, "").length > MAX_DIGITS)
+  );
+}
+
 /** yaml/constructor.py, construct_yaml_float. */
 function readFloat(text: string): number {
   const plain = text.replaceAll("_", "").toLowerCase();
@@ -66,8 +78,19 @@ export function resolvePlain(text: string): ScalarValue {
 
 const PREFIX = "tag:yaml.org,2002:";
 
+/**
+ * What a scalar is loaded as.
+ *
+ * @param tag as written and resolved; `!` asks for the resolution of a plain scalar, whatever the style
+ *   (yaml/parser.py, parse_node)
+ */
+export function resolveScalar(tag: string | undefined, plain: boolean, text: string): ScalarValue {
+  if (tag !== undefined && tag !== "!") return resolveTagged(tag, text);
+  return plain || tag === "!" ? resolvePlain(text) : text;
+}
+
 /** What an explicit core tag makes of a scalar; other tags (`!vault`, `!unsafe`) leave the text. */
-export function resolveTagged(tag: string, text: string): ScalarValue {
+function resolveTagged(tag: string, text: string): ScalarValue {
   if (!tag.startsWith(PREFIX)) return text;
   const value = resolvePlain(text);
   switch (tag.slice(PREFIX.length)) {
