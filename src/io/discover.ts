@@ -19,8 +19,6 @@ export interface DiscoverOptions {
   readonly exclude: readonly string[];
   /** False for `--no-ignore`: no .gitignore, no ansible-lint `exclude_paths`, no folders skipped by name. */
   readonly useIgnore: boolean;
-  /** Folders give all their files, not those with a YAML name only. */
-  readonly everyFile?: boolean;
   /** Absolute. */
   readonly cwd: string;
   /** Reads ansible-lint's settings; may throw. */
@@ -30,6 +28,8 @@ export interface DiscoverOptions {
 export interface Discovery {
   /** Named files first, then the folders' in the order of their names; no file twice. */
   readonly files: readonly DiscoveredFile[];
+  /** The other files of the folders, whose names are no YAML ones. */
+  readonly others: readonly DiscoveredFile[];
   readonly problems: readonly Problem[];
   /** What was given, absolute and with links to folders resolved: nothing outside may be written. */
   readonly roots: readonly string[];
@@ -68,6 +68,7 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
  */
 export function discover(paths: readonly string[], options: DiscoverOptions): Discovery {
   const files: DiscoveredFile[] = [];
+  const others: DiscoveredFile[] = [];
   const problems: Problem[] = [];
   const links: Given[] = [];
   const folders: Given[] = [];
@@ -110,15 +111,15 @@ export function discover(paths: readonly string[], options: DiscoverOptions): Di
       byGlob,
       byLint: scope.byLint,
       useIgnore: options.useIgnore,
-      everyFile: options.everyFile === true,
       walked,
       taken,
       files,
+      others,
       report,
     };
     walkFolder(walk, prefix, folder.display === "" ? "" : withSlash(folder.display), scope.layer);
   }
-  return { files, problems, roots: [...roots] };
+  return { files, others, problems, roots: [...roots] };
 }
 
 interface Given extends DiscoveredFile {
@@ -146,16 +147,16 @@ interface Walk {
   readonly byGlob: Excludes | undefined;
   readonly byLint: Excludes | undefined;
   readonly useIgnore: boolean;
-  readonly everyFile: boolean;
   /** Folders that were read, so that overlapping paths are read once. */
   readonly walked: Set<string>;
   /** Files that were named. */
   readonly taken: ReadonlySet<string>;
   readonly files: DiscoveredFile[];
+  readonly others: DiscoveredFile[];
   readonly report: (problem: Problem) => void;
 }
 
-/** Hot: no stat, no path function and, where nothing ignores, no string for what is not taken. */
+/** Hot: no stat and no path function. */
 function walkFolder(walk: Walk, prefix: string, display: string, outer: IgnoreLayer | undefined): void {
   if (walk.walked.has(prefix)) return;
   walk.walked.add(prefix);
@@ -172,18 +173,14 @@ function walkFolder(walk: Walk, prefix: string, display: string, outer: IgnoreLa
   for (const entry of entries) {
     const { name } = entry;
     const isFolder = entry.isDirectory();
-    if (
-      isFolder
-        ? name === ".git" || (walk.useIgnore && SKIPPED_FOLDERS.has(name))
-        : !walk.everyFile && !isYamlName(name)
-    )
+    if (isFolder ? name === ".git" || (walk.useIgnore && SKIPPED_FOLDERS.has(name)) : !entry.isFile())
       continue;
-    if (!isFolder && !entry.isFile()) continue;
     const path = prefix + name;
     const shown = display + name;
     if (filtered && leavesOut(walk, layer, path, shown, name, isFolder)) continue;
     if (isFolder) walkFolder(walk, `${path}/`, `${shown}/`, layer);
-    else if (!walk.taken.has(path)) walk.files.push({ path, display: shown });
+    else if (!walk.taken.has(path))
+      (isYamlName(name) ? walk.files : walk.others).push({ path, display: shown });
   }
 }
 

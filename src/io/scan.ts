@@ -52,6 +52,38 @@ export function scan(files: Iterable<DiscoveredFile>, needles: readonly string[]
   return { matching, problems };
 }
 
+/**
+ * For each word the files that hold it, as bytes: in other encodings, and in files that can't be read, it is
+ * not found. Nothing is decoded and nothing kept.
+ *
+ * @returns the files as they are shown, in their order
+ */
+export function filesHolding(
+  files: Iterable<DiscoveredFile>,
+  words: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const holding = words.map((word) => ({ word, bytes: Buffer.from(word), files: [] as string[] }));
+  for (const { path, display } of files) {
+    const bytes = bytesOf(path);
+    if (bytes === undefined) continue;
+    for (const each of holding) if (bytes.includes(each.bytes)) each.files.push(display);
+  }
+  return new Map(holding.map(({ word, files: found }) => [word, found]));
+}
+
+/** @returns a view that the next read overwrites; undefined where the file can't be read */
+function bytesOf(path: string): Buffer | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, OPEN_NO_LINK);
+    return readWhole(fd);
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
 /** One file's text, whatever is in it: a variables file that a task refers to, or a file that a fix adds to. */
 export function readText(file: DiscoveredFile): ScannedFile | Problem {
   const result = scanFile(file, undefined);

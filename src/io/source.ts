@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type DiscoveredFile, type DiscoverOptions, discover } from "./discover.js";
 import { displayOf } from "./paths.js";
 import type { Problem } from "./problem.js";
-import { readText, type ScannedFile, scan } from "./scan.js";
+import { filesHolding, readText, type ScannedFile, scan } from "./scan.js";
 
 /** Every file worth parsing holds one of these: a task's `poll` may be there without an `async`. */
 const NEEDLES = ["async", "poll:"] as const;
@@ -28,9 +28,9 @@ export class FolderSource {
   readonly candidates: readonly string[];
   readonly looked: Looked;
   readonly #read = new Map<string, ScannedFile | undefined>();
-  readonly #paths: readonly string[];
-  readonly #options: DiscoverOptions;
-  #everyFile: readonly DiscoveredFile[] | undefined;
+  readonly #cwd: string;
+  /** Where the name of a variable can stand. */
+  readonly #searchable: readonly DiscoveredFile[];
 
   /**
    * @param paths as the user gave them
@@ -41,9 +41,9 @@ export class FolderSource {
     options: DiscoverOptions,
     keep: (path: string) => boolean = () => true,
   ) {
-    this.#paths = paths;
-    this.#options = options;
+    this.#cwd = options.cwd;
     const found = discover(paths, options);
+    this.#searchable = [...found.files, ...found.others].filter((file) => !PROSE.test(file.display));
     const files = found.files.filter((file) => keep(file.path));
     const { matching, problems } = scan(files, NEEDLES);
     for (const file of matching) this.#read.set(file.file.display, file);
@@ -61,18 +61,11 @@ export class FolderSource {
   }
 
   absolute(path: string): string {
-    return resolve(this.#options.cwd, path);
+    return resolve(this.#cwd, path);
   }
 
   mentioning(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
-    this.#everyFile ??= discover(this.#paths, { ...this.#options, everyFile: true }).files.filter(
-      (file) => !PROSE.test(file.display),
-    );
-    const found = new Map<string, string[]>(names.map((name) => [name, []]));
-    for (const { file, found: held } of scan(this.#everyFile, names).matching) {
-      for (const name of held) found.get(name)?.push(file.display);
-    }
-    return found;
+    return filesHolding(this.#searchable, names);
   }
 
   list(folder: string): readonly string[] {
@@ -87,7 +80,7 @@ export class FolderSource {
   #file(path: string): ScannedFile | undefined {
     if (!this.#read.has(path)) {
       const absolute = this.absolute(path);
-      const result = readText({ path: absolute, display: displayOf(absolute, this.#options.cwd) });
+      const result = readText({ path: absolute, display: displayOf(absolute, this.#cwd) });
       this.#read.set(path, "text" in result ? result : undefined);
     }
     return this.#read.get(path);
