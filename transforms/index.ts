@@ -5,11 +5,13 @@ import { bashForBashisms } from "./bash-for-bashisms.js";
 import { exportEnvironment } from "./export-environment.js";
 import { normalizePoll } from "./normalize-poll.js";
 import { raiseAsync } from "./raise-async.js";
+import { repairStatus } from "./repair-status.js";
 import { verifyJobs } from "./verify-jobs.js";
 
 export const TRANSFORMS: readonly Transform[] = [
   raiseAsync,
   normalizePoll,
+  repairStatus,
   verifyJobs,
   bashForBashisms,
   exportEnvironment,

@@ -69,15 +69,10 @@ export class Change {
   ): this {
     this.#splice(file, innerSpan(scalar), text);
     return this.#declare({
-      op: "set",
+      op: "text",
       file: file.path,
-      entry,
-      value: {
-        kind: "scalar",
-        value,
-        ...(scalar.tag === undefined ? {} : { tag: scalar.tag }),
-        ...(scalar.anchor === undefined ? {} : { anchor: scalar.anchor }),
-      },
+      scalar,
+      value,
       says: `${keyOf(entry)}: ${String(scalar.value)} -> ${String(value)}`,
     });
   }
@@ -93,15 +88,10 @@ export class Change {
     if (spliced === undefined) throw new CannotEdit("it is written in a way that can't be changed in part");
     for (const { at, text } of spliced.edits) this.#splice(file, at, text);
     return this.#declare({
-      op: "set",
+      op: "text",
       file: file.path,
-      entry,
-      value: {
-        kind: "scalar",
-        value: spliced.value,
-        ...(scalar.tag === undefined ? {} : { tag: scalar.tag }),
-        ...(scalar.anchor === undefined ? {} : { anchor: scalar.anchor }),
-      },
+      scalar,
+      value: spliced.value,
       says: `${keyOf(entry)}: ${scalar.text} -> ${spliced.text}`,
     });
   }

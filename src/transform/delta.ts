@@ -1,11 +1,16 @@
 import type { Shape } from "../yaml/shape.js";
-import type { YamlEntry, YamlMap, YamlSeq } from "../yaml/tree.js";
+import type { ScalarValue, YamlEntry, YamlMap, YamlScalar, YamlSeq } from "../yaml/tree.js";
 
 /**
  * What an edit means for the data of a file. Nodes are those of the tree that the edits were made for, so
  * a delta needs no paths. `says` is for people.
  */
-export type Delta = { readonly file: string; readonly says: string } & (
+export type Delta = {
+  readonly file: string;
+  readonly says: string;
+} & /** A scalar, of an entry or a list, is read otherwise; its tag and anchor stay. */
+(
+  | { readonly op: "text"; readonly scalar: YamlScalar; readonly value: ScalarValue }
   | { readonly op: "set"; readonly entry: YamlEntry; readonly value: Shape }
   | { readonly op: "rename"; readonly entry: YamlEntry; readonly key: string }
   | { readonly op: "remove"; readonly entry: YamlEntry }

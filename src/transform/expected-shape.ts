@@ -1,5 +1,5 @@
 import { type Shape, shapeOf } from "../yaml/shape.js";
-import type { YamlEntry, YamlMap, YamlNode, YamlSeq } from "../yaml/tree.js";
+import type { ScalarValue, YamlEntry, YamlMap, YamlNode, YamlSeq } from "../yaml/tree.js";
 import type { Delta } from "./delta.js";
 
 function grouped<K, D>(deltas: readonly D[], key: (delta: D) => K): ReadonlyMap<K, readonly D[]> {
@@ -22,6 +22,9 @@ function only<Op extends Delta["op"]>(deltas: readonly Delta[], ...ops: readonly
 export function expectedShape(root: YamlNode, deltas: readonly Delta[]): Shape {
   const onEntry = grouped(only(deltas, "set", "rename", "remove"), (delta) => delta.entry);
   const onMap = grouped(only(deltas, "add"), (delta) => delta.map);
+  const onScalar = new Map<YamlNode, ScalarValue>(
+    only(deltas, "text").map((delta) => [delta.scalar, delta.value]),
+  );
   const onSeq = grouped(only(deltas, "insert", "replace"), (delta) => delta.seq);
 
   const properties = (node: YamlNode) => ({
@@ -64,6 +67,9 @@ export function expectedShape(root: YamlNode, deltas: readonly Delta[]): Shape {
   const shape = (node: YamlNode): Shape => {
     if (node.kind === "map") return mapShape(node);
     if (node.kind === "seq") return seqShape(node);
+    if (node.kind === "scalar" && onScalar.has(node)) {
+      return { kind: "scalar", value: onScalar.get(node) ?? null, ...properties(node) };
+    }
     return shapeOf(node, { anchors: true });
   };
 

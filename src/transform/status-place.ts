@@ -1,0 +1,122 @@
+import type { Keyword, Task } from "../ansible/model.js";
+import { isLooped } from "../ansible/scope.js";
+import { Verbatim } from "../yaml/emit.js";
+import { keyText, type YamlEntry } from "../yaml/tree.js";
+import { CannotEdit, type Change, sharedBecause } from "./change.js";
+import { variablesIn } from "./copied.js";
+import type { StatusDefect } from "./status-until.js";
+
+/**
+ * The keywords that decide in whose home, on which host, a job file is. `environment` is none of them: it
+ * changes nothing about where async_status looks (measured).
+ */
+const DECIDING = [
+  "become",
+  "become_user",
+  "become_method",
+  "become_flags",
+  "delegate_to",
+  "remote_user",
+  "connection",
+] as const;
+
+/** Whether a value can be compared as text: a template may come to the same by other words. */
+function isLiteral(keyword: Keyword): boolean {
+  return keyword.value.kind === "scalar" && !keyword.value.text.includes("{");
+}
+
+interface Missing {
+  readonly key: string;
+  readonly keyword: Keyword;
+}
+
+/** The keywords of the launch itself that nothing around or at the status task says. */
+function missingKeywords(status: Task, launch: Task): readonly Missing[] {
+  if (isLooped(launch) || isLooped(status)) return [];
+  return DECIDING.flatMap((key): Missing[] => {
+    const keyword = launch.keyword(key);
+    if (keyword === undefined || !isLiteral(keyword)) return [];
+    const there = status.inherited(key);
+    if (there === undefined) return [{ key, keyword }];
+    // What is said at the launch and, otherwise, around both: the launch's own word counts for its job.
+    const own = status.has(key);
+    const differs = isLiteral(there.keyword) && sayOf(there.keyword) !== sayOf(keyword);
+    return !own && differs ? [{ key, keyword }] : [];
+  });
+}
+
+function sayOf(keyword: Keyword): string {
+  return keyword.value.kind === "scalar" ? String(keyword.value.value) : "";
+}
+
+function asyncDir(task: Task): YamlEntry | undefined {
+  const vars = task.value("vars");
+  return vars?.kind === "map"
+    ? vars.entries.find((entry) => keyText(entry) === "ansible_async_dir")
+    : undefined;
+}
+
+/** `ansible_async_dir` at the launch only: its job file is there, the status task looks in the user's home. */
+function missingDirectory(status: Task, launch: Task): YamlEntry | undefined {
+  const entry = asyncDir(launch);
+  return entry === undefined || asyncDir(status) !== undefined ? undefined : entry;
+}
+
+/** Does the author look elsewhere on purpose: a test that expects not to find the job? */
+function expectsFailure(status: Task): boolean {
+  return status.text("ignore_errors") !== undefined || status.text("failed_when") !== undefined;
+}
+
+/** The user, host or folder of the launch that the status task does not have. */
+export function missingPlace(status: Task, launch: Task): StatusDefect | undefined {
+  const keywords = missingKeywords(status, launch);
+  const directory = missingDirectory(status, launch);
+  if (keywords.length === 0 && directory === undefined) return undefined;
+  const what = [
+    ...keywords.map(({ key, keyword }) => `${key}: ${sayOf(keyword)}`),
+    ...(directory === undefined ? [] : ["ansible_async_dir"]),
+  ].join(", ");
+  return {
+    message: `its job runs with ${what}, and it looks without: it can't find the job file`,
+    mend: (change) => {
+      if (expectsFailure(status))
+        throw new CannotEdit(
+          "it seems to expect a failure (ignore_errors or failed_when); is it meant to look elsewhere?",
+        );
+      addPlace(status, launch, keywords, directory, change);
+    },
+  };
+}
+
+function addPlace(
+  status: Task,
+  launch: Task,
+  keywords: readonly Missing[],
+  directory: YamlEntry | undefined,
+  change: Change,
+): void {
+  const last = status.node.entries.at(-1);
+  if (last === undefined) throw new CannotEdit("the task has no keys of its own");
+  const shared = sharedBecause(status, { key: "", entry: last, value: last.value, origin: "own" });
+  if (shared !== undefined) throw new CannotEdit(shared);
+  const { source } = launch.file;
+  for (const { key, keyword } of keywords)
+    change.addKey(status.file, status.node, last, key, new Verbatim(keyword.value, source));
+  if (directory === undefined) return;
+  const unknown = [...variablesIn(directory.value)].find((name) => launchVariable(launch, name));
+  if (unknown !== undefined)
+    throw new CannotEdit(`ansible_async_dir reads ${unknown}, a variable of the launch alone`);
+  const value = new Verbatim(directory.value, source);
+  const vars = status.keyword("vars");
+  if (vars === undefined) change.addKey(status.file, status.node, last, "vars", { ansible_async_dir: value });
+  else if (vars.value.kind === "map" && vars.origin === "own") {
+    const behind = vars.value.entries.at(-1);
+    if (behind === undefined) throw new CannotEdit("its vars are empty");
+    change.addKey(status.file, vars.value, behind, "ansible_async_dir", value);
+  } else throw new CannotEdit("its vars are not its own");
+}
+
+function launchVariable(launch: Task, name: string): boolean {
+  const vars = launch.value("vars");
+  return name === "item" || (vars?.kind === "map" && vars.entries.some((entry) => keyText(entry) === name));
+}

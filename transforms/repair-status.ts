@@ -1,0 +1,181 @@
+/**
+ * Mends async_status tasks that can't find their job, do not wait for it, or give up too early.
+ *
+ * ## What it does
+ * - A budget (retries x delay) below the job's `async` is raised by `retries`; `delay` stays. Variables are
+ *   followed as raise-async does. After raise-async has raised a job, its status task follows in the same run.
+ * - Without `until` a status task looks once and goes on: it gets `until: <its register> is finished`.
+ * - An `until` that reads the launch's register is true at once or never: it reads the task's own.
+ * - A task that looks at `results[0]` of a looped launch looks at all of its jobs.
+ * - `ansible_async_dir`, the user and the host of the launch are added where the status task lacks them.
+ * - A status task behind a polled task never finds its job, as Ansible deletes the file of a polled job: the
+ *   launch becomes `poll: 0`, and what reads its result reads the status task's.
+ *
+ * ## Why
+ * "could not find job" and "the job has failed" although it is healthy: both are the status task's own doing.
+ * Of 153 real status tasks whose numbers can be read, 91 give up before their job may.
+ *
+ * ## Example
+ * ```yaml
+ * - name: Import the data
+ *   ansible.builtin.command: /opt/app/import
+ *   async: 3600
+ *   poll: 0
+ *   register: import_job
+ *
+ * - name: Wait for the import
+ *   ansible.builtin.async_status:
+ *     jid: "{{ import_job.ansible_job_id }}"
+ *   register: import_result
+ *   until: import_result is finished
+ *   retries: 30
+ *   delay: 10
+ * ```
+ * ## Use instead
+ * ```yaml
+ * - name: Import the data
+ *   ansible.builtin.command: /opt/app/import
+ *   async: 3600
+ *   poll: 0
+ *   register: import_job
+ *
+ * - name: Wait for the import
+ *   ansible.builtin.async_status:
+ *     jid: "{{ import_job.ansible_job_id }}"
+ *   register: import_result
+ *   until: import_result is finished
+ *   retries: 360
+ *   delay: 10
+ * ```
+ * ## Safety
+ * Safe: a job that ends in time is found and waited for as before. Making a polled launch `poll: 0` is
+ * unsafe, as all hosts of the batch then run at once.
+ *
+ * ## When it refuses
+ * - The numbers can't be told, or stand where they can't be changed; the refusal names the place.
+ * - A value that has to be copied or moved belongs to an anchor, or is a template that can't be read.
+ * - The launch's `poll` is a template: sometimes polled, sometimes not.
+ */
+import {
+  CannotEdit,
+  Change,
+  checkBudget,
+  type Finding,
+  isAsyncStatus,
+  isCleanup,
+  isLooped,
+  jobMode,
+  launchesOf,
+  lookAtAllItems,
+  missingPlace,
+  type Project,
+  scopeOf,
+  type Task,
+  type Transform,
+  unpollLaunch,
+  waitUntilFinished,
+} from "../src/index.js";
+
+/** One defect: what is wrong and the edit that mends it. */
+interface Defect {
+  readonly message: string;
+  readonly safety: "safe" | "unsafe";
+  /** @throws CannotEdit */
+  readonly mend: (change: Change) => void;
+}
+
+function defects(status: Task, launches: readonly Task[], project: Project): readonly Defect[] {
+  const found: Defect[] = [];
+  const safe = (message: string, mend: (change: Change) => void): void => {
+    found.push({ message, safety: "safe", mend });
+  };
+  const [launch] = launches;
+  if (launch === undefined) return found;
+  const until = waitUntilFinished(status, launches, scopeOf(status.file, project));
+  if (until !== undefined) safe(until.message, until.mend);
+  const all =
+    launches.length === 1 && isLooped(launch)
+      ? lookAtAllItems(status, launch, scopeOf(status.file, project))
+      : undefined;
+  if (all !== undefined) safe(all.message, all.mend);
+  const place = launches.length === 1 ? missingPlace(status, launch) : undefined;
+  if (place !== undefined) safe(place.message, place.mend);
+  return found;
+}
+
+function* onPolled(
+  status: Task,
+  launches: readonly Task[],
+  project: Project,
+  at: Finding["at"],
+): Iterable<Finding> {
+  for (const launch of launches) {
+    const mode = jobMode(launch);
+    if (mode !== "polled" && mode !== "templated") continue;
+    const about = { file: status.file, task: status, at, safety: "unsafe" as const };
+    if (mode === "templated") {
+      yield {
+        ...about,
+        message: "its job may be a polled one",
+        outcome: {
+          refused: `poll of the task in line ${launch.line} is a template; where it is above 0 the job's file is gone`,
+        },
+      };
+      continue;
+    }
+    const message = `its job is polled, and Ansible has deleted its file by then: poll of the task in line ${launch.line} becomes 0`;
+    const change = new Change();
+    try {
+      unpollLaunch(launch, status, project, change);
+      yield { ...about, message, outcome: { fix: change.fix("unsafe") } };
+    } catch (error) {
+      if (!(error instanceof CannotEdit)) throw error;
+      yield {
+        ...about,
+        message: "its job is polled, and Ansible has deleted its file by then",
+        outcome: { refused: error.message },
+      };
+    }
+  }
+}
+
+function* check(status: Task, project: Project): Iterable<Finding> {
+  const launches = launchesOf(status, project);
+  if (launches.length === 0) return;
+  const at = (status.value("retries") ?? status.action?.entry.key ?? status.node).span;
+  yield* onPolled(status, launches, project, at);
+  const about = { file: status.file, task: status, at };
+  for (const { message, safety, mend } of defects(status, launches, project)) {
+    const change = new Change();
+    try {
+      mend(change);
+      yield { ...about, message, safety, outcome: { fix: change.fix(safety) } };
+    } catch (error) {
+      if (!(error instanceof CannotEdit)) throw error;
+      yield { ...about, message, safety, outcome: { refused: error.message } };
+    }
+  }
+  const budget = checkBudget(status, launches, project);
+  if (budget.kind === "refused")
+    yield { ...about, safety: "safe", message: budget.message, outcome: { refused: budget.why } };
+  else if (budget.kind === "fix") {
+    yield {
+      ...about,
+      safety: "safe",
+      old: budget.old,
+      new: budget.new,
+      message: budget.message,
+      outcome: { fix: budget.change.fix("safe") },
+    };
+  }
+}
+
+export const repairStatus: Transform = {
+  id: "repair-status",
+  title: "an existing async_status finds its job and waits long enough",
+  onByDefault: true,
+  safety: "safe",
+  *run(file, project) {
+    for (const task of file.tasks().filter(isAsyncStatus)) if (!isCleanup(task)) yield* check(task, project);
+  },
+};
