@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync } from "node:fs";
 import type { DiscoveredFile } from "./discover.js";
+import type { KeptBytes } from "./kept.js";
 import type { Problem } from "./problem.js";
 import { codeOf, reasonOf } from "./problem.js";
 import { MAX_FILE_BYTES, OPEN_NO_LINK, readWhole } from "./regular.js";
@@ -38,13 +39,15 @@ const LINE_FEED = 0x0a;
 /**
  * Reads every file once and keeps the text of those that hold a needle, as bytes and with its case.
  * A file without one costs an open, a read and a close; whether it is UTF-8 is nobody's business then.
+ *
+ * @param kept where the bytes go, for `filesHolding`
  */
-export function scan(files: Iterable<DiscoveredFile>, needles: readonly string[]): Scan {
+export function scan(files: Iterable<DiscoveredFile>, needles: readonly string[], kept?: KeptBytes): Scan {
   const sought = needles.map(needleOf);
   const matching: ScannedFile[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
-    const result = scanFile(file, sought);
+    const result = scanFile(file, sought, kept);
     if (result === undefined) continue;
     if ("message" in result) problems.push(result);
     else matching.push(result);
@@ -61,10 +64,11 @@ export function scan(files: Iterable<DiscoveredFile>, needles: readonly string[]
 export function filesHolding(
   files: Iterable<DiscoveredFile>,
   words: readonly string[],
+  kept?: KeptBytes,
 ): ReadonlyMap<string, readonly string[]> {
   const holding = words.map((word) => ({ word, bytes: Buffer.from(word), files: [] as string[] }));
   for (const { path, display } of files) {
-    const bytes = bytesOf(path);
+    const bytes = kept?.of(path) ?? bytesOf(path);
     if (bytes === undefined) continue;
     for (const each of holding) if (bytes.includes(each.bytes)) each.files.push(display);
   }
@@ -99,6 +103,7 @@ function needleOf(text: string): Needle {
 function scanFile(
   file: DiscoveredFile,
   needles: readonly Needle[] | undefined,
+  kept?: KeptBytes,
 ): ScannedFile | Problem | undefined {
   let fd: number;
   try {
@@ -109,6 +114,7 @@ function scanFile(
   try {
     const bytes = readWhole(fd);
     if (bytes === undefined) return problemOf(file, TOO_LARGE);
+    kept?.keep(file.path, bytes);
     const found: string[] = [];
     for (const needle of needles ?? []) if (bytes.includes(needle.utf8)) found.push(needle.text);
     if (needles !== undefined && found.length === 0) {

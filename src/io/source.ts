@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { type DiscoveredFile, type DiscoverOptions, discover } from "./discover.js";
+import { KeptBytes } from "./kept.js";
 import { displayOf } from "./paths.js";
 import type { Problem } from "./problem.js";
 import { filesHolding, readText, type ScannedFile, scan } from "./scan.js";
@@ -29,6 +30,7 @@ export class FolderSource {
   readonly looked: Looked;
   readonly #read = new Map<string, ScannedFile | undefined>();
   readonly #cwd: string;
+  readonly #kept = new KeptBytes();
   /** Where the name of a variable can stand. */
   readonly #searchable: readonly DiscoveredFile[];
 
@@ -45,7 +47,7 @@ export class FolderSource {
     const found = discover(paths, options);
     this.#searchable = [...found.files, ...found.others].filter((file) => !PROSE.test(file.display));
     const files = found.files.filter((file) => keep(file.path));
-    const { matching, problems } = scan(files, NEEDLES);
+    const { matching, problems } = scan(files, NEEDLES, this.#kept);
     for (const file of matching) this.#read.set(file.file.display, file);
     this.candidates = matching.map((file) => file.file.display);
     this.looked = { scanned: files.length, problems: [...found.problems, ...problems], roots: found.roots };
@@ -65,7 +67,7 @@ export class FolderSource {
   }
 
   mentioning(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
-    return filesHolding(this.#searchable, names);
+    return filesHolding(this.#searchable, names, this.#kept);
   }
 
   list(folder: string): readonly string[] {
