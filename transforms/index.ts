@@ -1,5 +1,6 @@
 /** The built-in transforms, in the order in which they run: each sees what the ones before it left. */
 import type { Transform } from "../src/index.js";
+import { assertAsync } from "./assert-async.js";
 import { asyncSupport } from "./async-support.js";
 import { bashForBashisms } from "./bash-for-bashisms.js";
 import { exportEnvironment } from "./export-environment.js";
@@ -15,5 +16,6 @@ export const TRANSFORMS: readonly Transform[] = [
   verifyJobs,
   bashForBashisms,
   exportEnvironment,
+  assertAsync,
   asyncSupport,
 ];
