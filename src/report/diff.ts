@@ -46,21 +46,23 @@ function notesByHunk(hunks: readonly Hunk[], step: Step): readonly (readonly str
  * One transform's diff of one file. Each hunk stands by itself behind the notes that explain it, under a
  * header of its own: `git apply` and `patch` take text between files, not between hunks. They apply the
  * parts in turn, so the old side of each counts lines as the parts before it leave them.
+ *
+ * @param creates the file is new: there is nothing that the step starts from
  */
-export function stepDiff(path: string, step: Step, style: DiffStyle): string {
+export function stepDiff(path: string, step: Step, creates: boolean, style: DiffStyle): string {
   const hunks = hunksBetween(step.before, step.after);
   const { paint } = style;
   let out = "";
   const notes = notesByHunk(hunks, step);
   for (const [index, hunk] of hunks.entries()) {
     for (const note of notes[index] ?? []) out += `${paint.note(oneLine(`# ${step.transform}: ${note}`))}\n`;
-    const header = diffHeader(path, step.before === "" && step.after !== "");
+    const header = diffHeader(path, creates);
     out += header
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => `${paint.header(style.escape ? oneLine(line) : line)}\n`)
       .join("");
-    out += `${paint.hunk(hunkHeading(hunk, hunk.oldLines === 0 ? hunk.oldStart : hunk.newStart))}\n`;
+    out += `${paint.hunk(hunkHeading(hunk, hunk.newStart))}\n`;
     for (const line of hunk.lines) out += `${paintLine(line, style)}\n`;
   }
   return out;

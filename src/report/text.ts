@@ -5,7 +5,10 @@ import type { Summary } from "./summary.js";
 
 /** The diffs of one file, each transform's own, in the order in which they run. */
 export function fileDiffs(file: FileResult, style: DiffStyle): string {
-  return file.status === "changed" ? file.steps.map((step) => stepDiff(file.path, step, style)).join("") : "";
+  if (file.status !== "changed") return "";
+  return file.steps
+    .map((step, i) => stepDiff(file.path, step, i === 0 && file.before === undefined, style))
+    .join("");
 }
 
 /** An error as one line: file, line, what is wrong and what to do. */

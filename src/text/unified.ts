@@ -108,6 +108,7 @@ export function diffHeader(path: string, created = false): string {
 
 function range(start: number, lines: number): string {
   // A range of no lines names the line before it (POSIX diff -U).
+  if (lines === 0) return `${start - 1},0`;
   return lines === 1 ? `${start}` : `${start},${lines}`;
 }
 
