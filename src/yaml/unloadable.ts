@@ -2,7 +2,7 @@ import { isBase64 } from "./binary.js";
 import type { YamlProblem } from "./problem.js";
 import { isUnreadableNumber } from "./resolve.js";
 import { isImpossibleTime, isTimestamp } from "./timestamp.js";
-import type { YamlDocument, YamlMap, YamlNode, YamlScalar } from "./tree.js";
+import type { YamlDocument, YamlNode, YamlScalar } from "./tree.js";
 
 const CORE = "tag:yaml.org,2002:";
 
@@ -31,7 +31,7 @@ class Constructor {
     if (node.kind === "scalar") return checkScalar(node);
     if (node.kind === "seq") return firstOf(node.items, (item) => this.check(item.value));
     return firstOf(node.entries, (entry) => {
-      if (isMergeKey(entry.key)) return this.#checkMerge(entry.value, node) ?? this.check(entry.value);
+      if (isMergeKey(entry.key)) return this.#checkMerge(entry.value) ?? this.check(entry.value);
       if (this.#isCollection(entry.key)) return problem("a key that is a list or a mapping", entry.key);
       return this.check(entry.key) ?? this.check(entry.value);
     });
@@ -46,21 +46,17 @@ class Constructor {
     return target?.kind === "seq" || target?.kind === "map";
   }
 
-  /** yaml/constructor.py, flatten_mapping: a mapping or a list of mappings, and not what it is part of. */
-  #checkMerge(value: YamlNode, into: YamlMap): YamlProblem | undefined {
+  /** yaml/constructor.py, flatten_mapping: a mapping or a list of mappings. */
+  #checkMerge(value: YamlNode): YamlProblem | undefined {
     const target = this.#target(value);
     const merged = target?.kind === "seq" ? target.items.map((item) => this.#target(item.value)) : [target];
-    return firstOf(merged, (map) => {
-      if (map?.kind !== "map") return problem("a merge key whose value is no mapping", value);
-      if (map.span.start <= into.span.start && into.span.end <= map.span.end)
-        return problem("a merge key that merges a mapping into itself", value);
-      return undefined;
-    });
+    const good = merged.every((map) => map?.kind === "map");
+    return good ? undefined : problem("a merge key whose value is no mapping", value);
   }
 }
 
 /** Merges are taken for what they are by the resolver, which a quoted `<<` does not reach. */
-export function isMergeKey(key: YamlNode): boolean {
+function isMergeKey(key: YamlNode): boolean {
   return (
     key.kind === "scalar" &&
     (key.tag === `${CORE}merge` || (key.tag === undefined && key.style === "plain" && key.text === "<<"))
