@@ -1,3 +1,4 @@
+import { firstIndex } from "../text/bisect.js";
 import type { FileEdit } from "../transform/types.js";
 
 /** One splice of a round, placed in the text as the round left it. */
@@ -38,15 +39,8 @@ export class OffsetHistory {
 }
 
 function undo(offset: number, shifts: readonly Shift[]): number {
-  // The last splice that starts at or before the offset, by bisection.
-  let low = 0;
-  let high = shifts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((shifts[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const shift = shifts[low - 1];
+  const next = firstIndex(shifts.length, (index) => (shifts[index]?.start ?? 0) > offset);
+  const shift = shifts[next - 1];
   if (shift === undefined) return offset;
   // Inside what was written: as near as there is, the place where it was written.
   return offset < shift.end ? shift.at : offset - shift.moved;

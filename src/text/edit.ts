@@ -1,3 +1,4 @@
+import { firstIndex } from "./bisect.js";
 import type { Span } from "./span.js";
 
 /**
@@ -46,16 +47,10 @@ export class Claims {
 
   /** Where it goes in source order: behind those that are equal. */
   #placeOf({ start, end }: Span): number {
-    let low = 0;
-    let high = this.#taken.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const taken = this.#taken[middle];
-      if (taken !== undefined && (taken.start < start || (taken.start === start && taken.end <= end)))
-        low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(this.#taken.length, (index) => {
+      const taken = this.#taken[index];
+      return taken !== undefined && (taken.start > start || (taken.start === start && taken.end > end));
+    });
   }
 }
 

@@ -205,12 +205,12 @@ class Parser {
 
   /** What follows a key: `:` and a value, or nothing. */
   #entry(key: Written, noNode: ReadonlySet<TokenType>, block: boolean): YamlEntry {
-    let value = none(key.span.end);
-    let end = key.span.end;
+    let value: Written;
+    let { end } = key.span;
     if (this.#is("value")) {
       end = this.#take().end;
       value = noNode.has(this.#peek.type) ? none(end) : this.#node(block, block, end);
-    }
+    } else value = none(end);
     return {
       key: key.node,
       value: value.node,
@@ -300,8 +300,10 @@ function empty(at: number, properties: Properties): YamlScalar {
 /** A node that is not written at all. */
 function none(at: number): Written {
   const span = { start: at, end: at };
-  const node = { kind: "scalar", style: "plain", text: "", value: null } as const;
-  return { node: { ...node, span, tag: undefined, anchor: undefined }, span };
+  return {
+    node: { kind: "scalar", style: "plain", text: "", value: null, span, tag: undefined, anchor: undefined },
+    span,
+  };
 }
 
 /** A block collection ends with its last content: what follows (comments, blank lines) is nobody's. */
