@@ -8,6 +8,7 @@ export { type AsyncEffect, effectOfAsync, supportsAsync } from "./ansible/async-
 export { type TaskScript, taskScript } from "./ansible/commands.js";
 export { cutsConnection } from "./ansible/cuts-connection.js";
 export { isSuppressed } from "./ansible/directives.js";
+export { expressionsIn } from "./ansible/expressions.js";
 export { isCleanup, type JobFlow, jobFlow } from "./ansible/job-flow.js";
 export { AnsibleFile, Block, type Keyword, Play, Task, type TaskList } from "./ansible/model.js";
 export { type FileSource, Project } from "./ansible/project.js";
@@ -25,6 +26,7 @@ export { asyncSeconds } from "./transform/async-seconds.js";
 export { checkBudget } from "./transform/budget.js";
 export { CannotEdit, Change, sharedBecause, taskSharedBecause } from "./transform/change.js";
 export { endsByItself } from "./transform/ends.js";
+export { finishedEdits } from "./transform/finished-edits.js";
 export { namesMentioned, writtenValue } from "./transform/node-text.js";
 export { raiseTiming } from "./transform/raise.js";
 export { rewriteNumber } from "./transform/rewrite-number.js";

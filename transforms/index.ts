@@ -4,6 +4,7 @@ import { assertAsync } from "./assert-async.js";
 import { asyncSupport } from "./async-support.js";
 import { bashForBashisms } from "./bash-for-bashisms.js";
 import { exportEnvironment } from "./export-environment.js";
+import { finishedTest } from "./finished-test.js";
 import { normalizePoll } from "./normalize-poll.js";
 import { raiseAsync } from "./raise-async.js";
 import { repairStatus } from "./repair-status.js";
@@ -13,6 +14,7 @@ export const TRANSFORMS: readonly Transform[] = [
   raiseAsync,
   normalizePoll,
   repairStatus,
+  finishedTest,
   verifyJobs,
   bashForBashisms,
   exportEnvironment,

@@ -150,6 +150,16 @@ abstract class Listed extends Keyworded {
     return this.text("name");
   }
 
+  /** Its name or, without one, its action's: what people call it. */
+  get label(): string {
+    return this.name ?? "block";
+  }
+
+  /** The `# async-fix:` comments that speak of it. */
+  get directives(): readonly Directive[] {
+    return this.file.directivesFor(this);
+  }
+
   /** The tasks and blocks before it in its list, nearest last. */
   get before(): readonly (Task | Block)[] {
     return this.list.items.slice(0, this.index);
@@ -186,6 +196,13 @@ abstract class Listed extends Keyworded {
 export class Block extends Listed {
   readonly kind = "block";
   lists: readonly TaskList[] = [];
+
+  /** Those of the block itself: what stands among its tasks speaks of them. */
+  override get directives(): readonly Directive[] {
+    const inside = ({ span }: Directive): boolean =>
+      this.lists.some(({ seq }) => span.start >= seq.span.start && span.end <= seq.span.end);
+    return super.directives.filter((directive) => !inside(directive));
+  }
 }
 
 export class Task extends Listed {
@@ -202,8 +219,7 @@ export class Task extends Listed {
     return this.#action;
   }
 
-  /** Its name or, without one, its action's: what people call it. */
-  get label(): string {
+  override get label(): string {
     return this.name ?? this.action?.module ?? "task";
   }
 
@@ -214,11 +230,6 @@ export class Task extends Listed {
       this.parents.some((parent) => parent.kind === "block" && parent.list.role === "handlers") ||
       this.file.kind === "handlers"
     );
-  }
-
-  /** The `# async-fix:` comments that speak of it. */
-  get directives(): readonly Directive[] {
-    return this.file.directivesFor(this);
   }
 }
 
@@ -239,7 +250,7 @@ export class AnsibleFile {
   constructor(
     readonly path: string,
     readonly yaml: YamlFile,
-    readonly directivesFor: (task: Task) => readonly Directive[],
+    readonly directivesFor: (placed: { readonly span: Span }) => readonly Directive[],
     /** `# async-fix: ignore-file` near the top. */
     readonly ignored: boolean,
   ) {}

@@ -24,13 +24,21 @@ export interface Splice {
  * @param source a bare condition, as in `when` or `until`
  * @param known which variables hold async results
  * @param base added to every offset
+ * @param use what becomes of the whole: only its truth counts (a condition), or its value (`{{ … }}` in a text),
+ *   in which only parts like the condition of an `if` are truth values
  * @returns disjoint splices in ascending order; none where the source is not a valid expression
  */
-export function rewriteFinished(source: string, known: Known, base = 0): readonly Splice[] {
+export function rewriteFinished(
+  source: string,
+  known: Known,
+  base = 0,
+  use: "truth" | "value" = "truth",
+): readonly Splice[] {
   const parsed = parseExpression(source);
   if (!parsed.ok) return [];
   const rewriter = new Rewriter(source, known, parsed.node);
-  rewriter.truth(parsed.node);
+  if (use === "truth") rewriter.truth(parsed.node);
+  else rewriter.value(parsed.node);
   return rewriter.splices
     .toSorted((left, right) => left.span.start - right.span.start)
     .map(({ span: at, text }) => ({ span: span(at.start + base, at.end + base), text }));
@@ -60,26 +68,26 @@ class Rewriter {
       this.truth(node.whenTrue);
       this.truth(node.condition);
       if (node.whenFalse !== undefined) this.truth(node.whenFalse);
-    } else this.#value(node);
+    } else this.value(node);
   }
 
   /** Visits an expression whose value is used; some of its parts may be truth values all the same. */
-  #value(node: Expr): void {
+  value(node: Expr): void {
     if (node.kind === "not") this.truth(node.operand);
     else if (node.kind === "filter") this.#filter(node);
     else if (node.kind === "logical") {
-      this.#value(node.left);
-      this.#value(node.right);
+      this.value(node.left);
+      this.value(node.right);
     } else if (node.kind === "conditional") {
-      this.#value(node.whenTrue);
+      this.value(node.whenTrue);
       this.truth(node.condition);
-      if (node.whenFalse !== undefined) this.#value(node.whenFalse);
+      if (node.whenFalse !== undefined) this.value(node.whenFalse);
     }
   }
 
   #filter(node: Filter): void {
     if (TRUTH_FILTERS.has(node.name)) this.truth(node.input);
-    else this.#value(node.input);
+    else this.value(node.input);
   }
 
   #logical(node: Extract<Expr, { kind: "logical" }>): void {

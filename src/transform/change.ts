@@ -1,4 +1,4 @@
-import type { AnsibleFile, Keyword, Task, TaskList } from "../ansible/model.js";
+import type { AnsibleFile, Block, Keyword, Task, TaskList } from "../ansible/model.js";
 import { nextLineStart, thisLineStart } from "../text/lines.js";
 import { type Span, span } from "../text/span.js";
 import {
@@ -267,7 +267,7 @@ function nameOf(item: YamlItem): string {
  * Why a keyword's value must not be edited where it is written; undefined when it may be. A value behind
  * an alias or a merge key, or inside a map that other tasks take over, belongs to more than this task.
  */
-export function sharedBecause(task: Task, keyword: Keyword): string | undefined {
+export function sharedBecause(task: Task | Block, keyword: Keyword): string | undefined {
   if (keyword.origin === "alias") return "its value is an alias";
   if (keyword.origin === "merge") return "its value comes through a merge key";
   const { aliased } = task.document;
@@ -279,7 +279,7 @@ export function sharedBecause(task: Task, keyword: Keyword): string | undefined 
 }
 
 /** Why nothing may be added to a task; undefined when it may: what has an anchor belongs to its aliases too. */
-export function taskSharedBecause(task: Task): string | undefined {
+export function taskSharedBecause(task: Task | Block): string | undefined {
   const { aliased } = task.document;
   const around = [task, ...task.parents].flatMap((at) =>
     at.kind === "play" ? [at.node] : [at.node, at.list.seq],

@@ -8,8 +8,7 @@ import type { ScalarValue, YamlEntry, YamlMap, YamlScalar, YamlSeq } from "../ya
 export type Delta = {
   readonly file: string;
   readonly says: string;
-} & /** A scalar, of an entry or a list, is read otherwise; its tag and anchor stay. */
-(
+} /** A scalar, of an entry or a list, is read otherwise; its tag and anchor stay. */ & (
   | { readonly op: "text"; readonly scalar: YamlScalar; readonly value: ScalarValue }
   | { readonly op: "set"; readonly entry: YamlEntry; readonly value: Shape }
   | { readonly op: "rename"; readonly entry: YamlEntry; readonly key: string }

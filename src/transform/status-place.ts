@@ -2,7 +2,7 @@ import type { Keyword, Task } from "../ansible/model.js";
 import { isLooped } from "../ansible/scope.js";
 import { Verbatim } from "../yaml/emit.js";
 import { keyText, type YamlEntry } from "../yaml/tree.js";
-import { CannotEdit, type Change, sharedBecause } from "./change.js";
+import { CannotEdit, type Change, taskSharedBecause } from "./change.js";
 import { variablesIn } from "./copied.js";
 import type { StatusDefect } from "./status-until.js";
 
@@ -97,7 +97,7 @@ function addPlace(
 ): void {
   const last = status.node.entries.at(-1);
   if (last === undefined) throw new CannotEdit("the task has no keys of its own");
-  const shared = sharedBecause(status, { key: "", entry: last, value: last.value, origin: "own" });
+  const shared = taskSharedBecause(status);
   if (shared !== undefined) throw new CannotEdit(shared);
   const { source } = launch.file;
   for (const { key, keyword } of keywords)

@@ -3,7 +3,7 @@ import type { Task } from "../ansible/model.js";
 import { isLooped, type Scope } from "../ansible/scope.js";
 import { readNames } from "../jinja/names.js";
 import { keyText } from "../yaml/tree.js";
-import { CannotEdit, type Change, sharedBecause } from "./change.js";
+import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
 import { variablesIn } from "./copied.js";
 import { freshName } from "./fresh-name.js";
 
@@ -53,13 +53,8 @@ function addUntil(status: Task, own: string | undefined, scope: Scope, change: C
   const register = status.keyword("register");
   const behind = register?.origin === "own" ? register.entry : action;
   if (behind === undefined) throw new CannotEdit("the task has no keys of its own");
-  const blockAround = sharedBecause(status, {
-    key: "until",
-    entry: behind,
-    value: behind.value,
-    origin: "own",
-  });
-  if (blockAround !== undefined) throw new CannotEdit(blockAround);
+  const shared = taskSharedBecause(status);
+  if (shared !== undefined) throw new CannotEdit(shared);
   if (own === undefined) change.addKey(status.file, status.node, behind, "register", name);
   change.addKey(status.file, status.node, behind, "until", `${name} is finished`);
 }

@@ -1,4 +1,4 @@
-import type { AnsibleFile, Task } from "../ansible/model.js";
+import type { AnsibleFile, Block, Task } from "../ansible/model.js";
 import type { Project } from "../ansible/project.js";
 import type { RuntimeKnowledge } from "../runtime/knowledge.js";
 import type { Edit } from "../text/edit.js";
@@ -35,7 +35,7 @@ export interface Fix {
 /** A place that a transform has something to say about. */
 export interface Finding {
   readonly file: AnsibleFile;
-  readonly task: Task;
+  readonly task: Task | Block;
   /** Where it is: the value or keyword meant. */
   readonly at: Span;
   /** One line: what is, what becomes of it and why. */

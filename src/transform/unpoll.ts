@@ -80,7 +80,8 @@ function moveConditions(launch: Task, status: Task, job: string, result: string,
       own.value.kind === "scalar" &&
       !own.value.text.includes("{")
     ) {
-      change.setValue(status.file, own.entry, `${text} or (${own.value.text.trim()})`);
+      const before = own.value.text.trim();
+      change.setValue(status.file, own.entry, text.includes(before) ? text : `${text} or (${before})`);
     } else throw new CannotEdit(`both have ${key}`);
     removeFrom(launch, key, change);
   }
@@ -100,6 +101,16 @@ function removeFrom(task: Task, key: string, change: Change): void {
   change.removeKey(task.file, task.node, keyword.entry);
 }
 
+/** A debug task before the status task that prints all of the register: it then prints the launch. */
+function showsLaunch({ holder, interest }: RegisterRead, status: Task): boolean {
+  return (
+    interest === "whole" &&
+    holder.kind === "task" &&
+    holder.action?.short === "debug" &&
+    !isBehind(holder, status)
+  );
+}
+
 /**
  * Turns the polled launch of a status task into a `poll: 0` one, so that the status task finds its job, and
  * lets what read the launch's result read the status task's.
@@ -116,13 +127,17 @@ export function unpollLaunch(launch: Task, status: Task, project: Project, chang
   if (result === undefined || launch.file !== status.file)
     throw new CannotEdit("the status task registers nothing, or is in another file");
   const reads = flow.reads.filter(
-    ({ holder, interest }) => holder !== launch && holder !== status && interest !== "job",
+    (each) =>
+      each.holder !== launch &&
+      each.holder !== status &&
+      each.interest !== "job" &&
+      !showsLaunch(each, status),
   );
   const early = reads.find(({ holder }) => holder.kind !== "task" || !isBehind(holder, status));
-  if (early !== undefined)
-    throw new CannotEdit(
-      `the result is read in ${early.holder.file.path}:${early.holder.line}, before the status task`,
-    );
+  if (early !== undefined) {
+    const { file, line } = early.holder;
+    throw new CannotEdit(`the result is read in ${file.path}:${line}, before the status task`);
+  }
   setPollToZero(launch, change);
   moveConditions(launch, status, job, result, change);
   const notify = launch.keyword("notify");

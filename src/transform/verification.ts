@@ -3,7 +3,7 @@ import type { Block, Task, TaskList } from "../ansible/model.js";
 import type { Scope } from "../ansible/scope.js";
 import { type Emittable, Verbatim } from "../yaml/emit.js";
 import type { YamlItem } from "../yaml/tree.js";
-import { CannotEdit, type Change, sharedBecause } from "./change.js";
+import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
 import { freshName, prefixed, unique } from "./fresh-name.js";
 import { guardedCondition, RESULT_CONDITIONS, readsOwnResult } from "./result-keys.js";
 import { statusName, statusTask } from "./status-task.js";
@@ -157,19 +157,6 @@ function registerAs(task: Task, name: string, change: Change): void {
   change.rewriteScalar(task.file, keyword.entry, keyword.value, name, name);
 }
 
-/** Is the task itself, or a block or list around it, used elsewhere through an anchor? */
-function refuseShared(task: Task): void {
-  const own = {
-    key: "async",
-    entry: task.keyword("async")?.entry,
-    value: task.value("async"),
-    origin: "own" as const,
-  };
-  if (own.entry === undefined || own.value === undefined) return;
-  const shared = sharedBecause(task, { key: "async", entry: own.entry, value: own.value, origin: "own" });
-  if (shared !== undefined) throw new CannotEdit(shared);
-}
-
 /**
  * Adds to a change what makes a fire-and-forget job verified: its register, the status task and the keys
  * that move there.
@@ -178,7 +165,8 @@ function refuseShared(task: Task): void {
  */
 export function planVerification(request: VerificationRequest, change: Change): void {
   const { task, delay, scope } = request;
-  refuseShared(task);
+  const shared = taskSharedBecause(task);
+  if (shared !== undefined) throw new CannotEdit(shared);
   if (task.list.role === "other") throw new CannotEdit("its list is data that is run elsewhere");
   const names = choose(request);
   registerAs(task, names.job, change);
