@@ -1,3 +1,5 @@
+import { readNames } from "../jinja/names.js";
+import { parseTemplate } from "../jinja/template.js";
 import { parseYaml, type YamlProblem } from "../yaml/parse.js";
 import type { AnsibleFile } from "./model.js";
 import { roleFolder } from "./paths.js";
@@ -16,7 +18,8 @@ export interface FileSource {
   list(folder: string): readonly string[];
 }
 
-type Read =
+/** What became of reading a file. */
+export type Read =
   | { readonly ok: true; readonly file: AnsibleFile }
   | { readonly ok: false; readonly problem: YamlProblem };
 
@@ -102,7 +105,7 @@ export class Project {
     return this.#mentions.get(name) ?? [];
   }
 
-  /** Every name that a timing template of a candidate holds: looked up in one pass over the given paths. */
+  /** Every variable that a timing template of a candidate holds: looked up in one pass over the given paths. */
   #timingNames(): readonly string[] {
     const names = new Set<string>();
     for (const file of this.files()) {
@@ -110,7 +113,7 @@ export class Project {
         for (const key of TIMING_KEYWORDS) {
           const text = task.text(key);
           if (text?.includes("{{") === true)
-            for (const name of text.match(/[A-Za-z_]\w{2,}/g) ?? []) names.add(name);
+            for (const { root } of readNames(parseTemplate(text))) names.add(root);
         }
       }
     }

@@ -163,7 +163,9 @@ function applyToFile(
       message: `${transform.id}: ${error instanceof Error ? error.message : String(error)}; the file is left as it is, please report this`,
     });
   }
-  const wrong = verify(file.yaml, after, deltas);
+  project.replace(path, after);
+  // Parsed here once, for the transforms that come after too; if it is wrong the run begins anew without the file.
+  const wrong = verify(file.yaml, project.read(path), deltas);
   if (wrong !== undefined) {
     throw new Frozen({
       path,
@@ -171,7 +173,6 @@ function applyToFile(
     });
   }
   state.of(path).step(transform, file.source, after, edits, notes);
-  project.replace(path, after);
 }
 
 function createFile(
@@ -187,8 +188,11 @@ function createFile(
   state.project.replace(path, text);
 }
 
+/** The files that fixes name, those included in which they only say that something changes: it is verified too. */
 function editsByFile(fixes: readonly Fix[]): ReadonlyMap<string, readonly FileEdit[]> {
-  const byFile = new Map<string, FileEdit[]>();
+  const byFile = new Map<string, FileEdit[]>(
+    fixes.flatMap((fix) => fix.delta.map(({ file }) => [file, []] as const)),
+  );
   for (const edit of fixes.flatMap((fix) => fix.edits)) {
     const edits = byFile.get(edit.file);
     if (edits === undefined) byFile.set(edit.file, [edit]);

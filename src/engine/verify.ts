@@ -1,6 +1,6 @@
+import type { Read } from "../ansible/project.js";
 import type { Delta } from "../transform/delta.js";
 import { expectedShape } from "../transform/expected-shape.js";
-import { parseYaml } from "../yaml/parse.js";
 import { firstDifference, type Shape, shapeOf } from "../yaml/shape.js";
 import type { YamlFile, YamlNode } from "../yaml/tree.js";
 
@@ -20,19 +20,22 @@ function lostComment(before: YamlFile, after: YamlFile): string | undefined {
 }
 
 /**
- * Proves that a changed text differs from the old one by the declared deltas and by nothing else.
+ * Proves that a changed file differs from the old one by the declared deltas and by nothing else.
  *
  * @param before the tree whose nodes the deltas name
  * @returns why it does not; undefined when it does
  */
-export function verify(before: YamlFile, after: string, deltas: readonly Delta[]): string | undefined {
-  const parsed = parseYaml(after);
-  if (!parsed.ok) return `the result can't be read: ${parsed.problem.message}`;
-  if (parsed.file.documents.length !== before.documents.length)
-    return "the result has another number of documents";
+export function verify(
+  before: YamlFile,
+  after: Read | undefined,
+  deltas: readonly Delta[],
+): string | undefined {
+  if (after?.ok !== true) return `the result can't be read: ${after?.problem.message ?? "it is gone"}`;
+  const { yaml } = after.file;
+  if (yaml.documents.length !== before.documents.length) return "the result has another number of documents";
   for (const [index, document] of before.documents.entries()) {
     const expected = document.root === undefined ? undefined : expectedShape(document.root, deltas);
-    const actual = actualShape(parsed.file.documents[index]?.root);
+    const actual = actualShape(yaml.documents[index]?.root);
     if (expected === undefined || actual === undefined) {
       if (expected !== actual) return "a document has become empty or is no longer so";
       continue;
@@ -40,6 +43,6 @@ export function verify(before: YamlFile, after: string, deltas: readonly Delta[]
     const difference = firstDifference(expected, actual);
     if (difference !== undefined) return `the result differs by more than the fix declares, at ${difference}`;
   }
-  const lost = lostComment(before, parsed.file);
+  const lost = lostComment(before, yaml);
   return lost === undefined ? undefined : `the comment "${lost}" would be lost`;
 }
