@@ -22,6 +22,7 @@ export { DEFAULT_POLL, jobMode, knownNumber, type Timing, timing } from "./ansib
 export { classify } from "./runtime/classify.js";
 export { expectedRuntime, SAFETY_FACTOR } from "./runtime/expected.js";
 export type { RuntimeKnowledge } from "./runtime/knowledge.js";
+export type { Script } from "./shell/types.js";
 export { asyncSeconds } from "./transform/async-seconds.js";
 export { checkBudget } from "./transform/budget.js";
 export { CannotEdit, Change, sharedBecause, taskSharedBecause } from "./transform/change.js";
@@ -38,7 +39,7 @@ export { addArgument, ownEntry } from "./transform/task-arguments.js";
 export { timingExpression } from "./transform/timing-expression.js";
 export { trailingComment } from "./transform/trailing.js";
 export type { Finding, Fix, Safety, Transform, TransformOptions } from "./transform/types.js";
-export { unpollLaunch } from "./transform/unpoll.js";
+export { cannotUnpoll, setPollToZero, unpollLaunch } from "./transform/unpoll.js";
 export { planVerification } from "./transform/verification.js";
 export { dealtWithBy, isTestOfAsync } from "./transform/waiting.js";
 export { writtenAt } from "./transform/written-at.js";

@@ -105,7 +105,7 @@ function demands(task: Task, options: TransformOptions): Job | { readonly refuse
   const expected = expectedRuntime(task, options.runtime);
   const conditions = [
     ...(interval === "0" ? [] : [`${off}${async} > ${interval}`]),
-    ...(limit.kind === "expression" && expected.known && !expected.assumed
+    ...(limit.kind === "expression" && expected.known && expected.by !== "category"
       ? [`${off}${async} >= ${expected.seconds}`]
       : []),
   ];

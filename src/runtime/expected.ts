@@ -4,9 +4,12 @@ import { DURATION_FORMS, formatDuration, parseDuration } from "./duration.js";
 import type { RuntimeKnowledge } from "./knowledge.js";
 import { firstRule } from "./rules.js";
 
+/** Where a runtime is known from; that of a category is assumed. */
+export type ExpectedBy = "comment" | "rule" | "option" | "category";
+
 /** How long a task is expected to take, and who says so. */
 export type Expected =
-  | { readonly known: true; readonly seconds: number; readonly says: string; readonly assumed: boolean }
+  | { readonly known: true; readonly seconds: number; readonly says: string; readonly by: ExpectedBy }
   | { readonly known: false; readonly why: string };
 
 /** `async` is to be this many times the expected runtime: the article's rule of thumb. */
@@ -31,7 +34,7 @@ export function expectedRuntime(task: Task, knowledge: RuntimeKnowledge): Expect
       known: true,
       seconds,
       says: `expected ${formatDuration(seconds)} by its comment`,
-      assumed: false,
+      by: "comment",
     };
   }
   const rule = firstRule(knowledge.rules, task, "expected");
@@ -40,14 +43,14 @@ export function expectedRuntime(task: Task, knowledge: RuntimeKnowledge): Expect
       known: true,
       seconds: rule.expected,
       says: `expected ${formatDuration(rule.expected)} by ${rule.says}`,
-      assumed: false,
+      by: "rule",
     };
   if (knowledge.expected !== undefined) {
     return {
       known: true,
       seconds: knowledge.expected,
       says: `expected ${formatDuration(knowledge.expected)} by --expected`,
-      assumed: false,
+      by: "option",
     };
   }
   const kind = classify(task, knowledge);
@@ -57,7 +60,7 @@ export function expectedRuntime(task: Task, knowledge: RuntimeKnowledge): Expect
       known: true,
       seconds: assumed,
       says: `assumed ${formatDuration(assumed)} for ${kind.category} work (${kind.because})`,
-      assumed: true,
+      by: "category",
     };
   }
   return { known: false, why: `nobody says how long it takes: ${HOW_TO_SAY}` };

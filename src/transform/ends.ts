@@ -3,6 +3,7 @@ import { FINITE_MODULES, FINITE_PROGRAMS } from "../ansible/finite.js";
 import type { JobFlow } from "../ansible/job-flow.js";
 import type { Task } from "../ansible/model.js";
 import { classify, programCategory } from "../runtime/classify.js";
+import { expectedRuntime } from "../runtime/expected.js";
 import type { RuntimeKnowledge } from "../runtime/knowledge.js";
 import type { Script, ShellCommand } from "../shell/types.js";
 
@@ -51,6 +52,9 @@ function ofScript(script: Script, knowledge: RuntimeKnowledge): Ending {
 export function endsByItself(task: Task, flow: JobFlow | undefined, knowledge: RuntimeKnowledge): Ending {
   if (task.directives.some((directive) => directive.kind === "verify"))
     return { ends: true, because: "its comment says so" };
+  const stated = expectedRuntime(task, knowledge);
+  if (stated.known && (stated.by === "comment" || stated.by === "rule"))
+    return { ends: true, because: stated.says };
   const written = taskScript(task);
   if (written !== undefined) return ofScript(written.script, knowledge);
   const { action } = task;

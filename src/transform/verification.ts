@@ -16,6 +16,8 @@ export interface VerificationRequest {
   /** Seconds between two looks. */
   readonly delay: number;
   readonly place: "end" | "after";
+  /** The task was polled: whoever reads its register reads a result, and finds it under the old name. */
+  readonly split?: boolean;
 }
 
 /** The names that a launch and its status task register, and whether the launch gives its old one away. */
@@ -56,6 +58,8 @@ function choose(request: VerificationRequest): Names {
     };
   }
   const { register } = flow;
+  if (request.split === true)
+    return { job: take(unique(prefixed(`${register}_job`, task), task, scope, taken)), result: register };
   const reads = later(flow.reads, task);
   const ofResult = reads.filter((read) => read.interest === "result");
   const ofJob = reads.filter((read) => read.interest === "job");
@@ -84,10 +88,10 @@ function itemHolding(list: TaskList, task: Task): Task | Block | undefined {
 
 /** Where the status task goes: its neighbour in the launch's list, and the side. */
 function placeFor(
-  { task, flow, place }: VerificationRequest,
+  { task, flow, place, split }: VerificationRequest,
   register: string | undefined,
 ): { readonly sibling: YamlItem; readonly where: "before" | "behind" } {
-  if (place === "after") return { sibling: task.item, where: "behind" };
+  if (place === "after" || split === true) return { sibling: task.item, where: "behind" };
   // Before whatever reads the result, and before another task takes the name over.
   const readers =
     flow === undefined

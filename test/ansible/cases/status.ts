@@ -7,7 +7,6 @@ const FAILS: Verdicts = { localhost: "failed at async_status" };
 const repair = {
   transform: "repair-status",
   args: ["-t", "repair-status"],
-  pending: "repair-status does not exist yet",
 };
 const cured: Run = { name: "run", before: FAILS, after: OK };
 
@@ -110,7 +109,6 @@ const FINISHED: readonly Case[] = [
     transform: "finished-test",
     name: "until and failed_when",
     args: ["-t", "finished-test"],
-    pending: "finished-test does not exist yet",
     files: files(LAUNCH, ALL_FORMS),
     byHand: files(LAUNCH, ALL_FORMS_FIXED),
     runs: [{ name: "run", before: OK, after: OK }],
@@ -145,7 +143,6 @@ const SPLIT: readonly Case[] = [
     transform: "split-polled",
     name: "plain",
     args: ["-t", "split-polled"],
-    pending: "split-polled does not exist yet",
     files: { "site.yml": splitSite(false), inventory: SCENARIOS },
     byHand: { "site.yml": splitSite(true) },
     runs: [
