@@ -1,6 +1,6 @@
 import type { FileResult, Step } from "../engine/result.js";
 import { diffLine, oneLine } from "../text/escape.js";
-import { diffHeader, type Hunk, hunkHeading, hunksBetween } from "../text/unified.js";
+import { diffHeader, type Hunk, hunkHeading, hunksBetween, withoutContext } from "../text/unified.js";
 
 /** How a diff is shown: for files and programs as it is, for a terminal escaped and perhaps coloured. */
 export interface DiffStyle {
@@ -68,9 +68,18 @@ export function stepDiff(path: string, step: Step, creates: boolean, style: Diff
   return out;
 }
 
-/** One diff of everything that happens to a file, as `diff -u` would print it. */
+/** May what stands beside a change be shown? Not in a file with secrets: Ansible itself prints nothing of a no_log task. */
+function mayShowContext({ before, after }: FileResult): boolean {
+  return !`${before ?? ""}${after}`.includes("no_log");
+}
+
+/**
+ * One diff of everything that happens to a file, as `diff -u` would print it, or where a task has no_log
+ * `diff -U0`.
+ */
 export function wholeDiff(file: FileResult): string {
-  const hunks = hunksBetween(file.before ?? "", file.after);
+  const full = hunksBetween(file.before ?? "", file.after);
+  const hunks = mayShowContext(file) ? full : full.flatMap(withoutContext);
   const parts = hunks.map((hunk) => `${hunkHeading(hunk)}\n${hunk.lines.join("\n")}\n`);
   return diffHeader(file.path, file.before === undefined) + parts.join("");
 }

@@ -81,6 +81,41 @@ function hunkOf(old: readonly string[], now: readonly string[], changes: readonl
   return { oldStart: oldStart + 1, oldLines, newStart: newStart + 1, newLines: oldLines + added, lines };
 }
 
+/** The same change without the lines around it, as `diff -U0` has it: a hunk for each run of changed lines. */
+export function withoutContext(hunk: Hunk): readonly Hunk[] {
+  const runs: Hunk[] = [];
+  let run: string[] = [];
+  let oldLine = hunk.oldStart;
+  let newLine = hunk.newStart;
+  const close = (): void => {
+    const oldLines = run.filter((line) => line.startsWith("-")).length;
+    const newLines = run.filter((line) => line.startsWith("+")).length;
+    if (run.length > 0)
+      runs.push({
+        oldStart: oldLine - oldLines,
+        oldLines,
+        newStart: newLine - newLines,
+        newLines,
+        lines: run,
+      });
+    run = [];
+  };
+  let kept = false;
+  for (const line of hunk.lines) {
+    if (line.startsWith("\\")) {
+      if (!kept) run.push(line);
+      continue;
+    }
+    kept = line.startsWith(" ");
+    if (kept) close();
+    else run.push(line);
+    if (!line.startsWith("+")) oldLine++;
+    if (!line.startsWith("-")) newLine++;
+  }
+  close();
+  return runs;
+}
+
 /** The name in a `---`/`+++` line: quoted as C strings are where git would quote it, else a tab after a space. */
 function headerName(prefix: string, path: string): string {
   const name = prefix + path;
