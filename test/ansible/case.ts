@@ -26,6 +26,8 @@ export interface Run {
    * when it kills the job, up to 5 s later (lib/ansible/modules/async_wrapper.py).
    */
   readonly jobFiles?: readonly [number, number] | "any";
+  /** Names of tasks that the fix adds, beside async_status tasks: the hosts run them after the fix only. */
+  readonly adds?: readonly string[];
   /**
    * Messages of debug tasks that must be as written in the run after the fix, for a host whose values
    * change. Where both runs end alike for a host, all its messages must be equal and nothing is written.

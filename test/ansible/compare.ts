@@ -32,7 +32,10 @@ function compareHost(run: Run, host: string, before?: HostOutcome, after?: HostO
   if (before === undefined || after === undefined || before.verdict !== after.verdict) return [];
   const known = new Set(before.steps.map(({ task }) => task));
   const old = before.steps.map(describe);
-  const kept = after.steps.filter((step) => !step.isStatus || known.has(step.task)).map(describe);
+  const added = new Set(run.adds);
+  const kept = after.steps
+    .filter((step) => (!step.isStatus && !added.has(step.task)) || known.has(step.task))
+    .map(describe);
   const tasks = difference(`${host}: tasks`, old, kept);
   if (run.says?.[host] !== undefined) return tasks;
   return [...tasks, ...difference(`${host}: values`, before.says, after.says)];

@@ -1,4 +1,8 @@
 import type { Case } from "../case.js";
+import { ASSERT_ASYNC } from "./assert-async.js";
+import { ASYNC_SUPPORT } from "./async-support.js";
+import { BASH_FOR_BASHISMS } from "./bash-for-bashisms.js";
+import { EXPORT_ENVIRONMENT } from "./export-environment.js";
 import { NORMALIZE_POLL } from "./normalize-poll.js";
 import { RAISE_ASYNC } from "./raise-async.js";
 import { STATUS } from "./status.js";
@@ -11,4 +15,8 @@ export const CASES: readonly Case[] = [
   ...STATUS,
   ...VERIFY_JOBS_IN_PLAY,
   ...VERIFY_JOBS_IN_PLACES,
+  ...BASH_FOR_BASHISMS,
+  ...EXPORT_ENVIRONMENT,
+  ...ASSERT_ASYNC,
+  ...ASYNC_SUPPORT,
 ];
