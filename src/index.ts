@@ -37,7 +37,7 @@ export { lookAtAllItems, waitUntilFinished } from "./transform/status-until.js";
 export { intervalBelow } from "./transform/steps.js";
 export { addArgument, ownEntry } from "./transform/task-arguments.js";
 export { timingExpression } from "./transform/timing-expression.js";
-export { trailingComment } from "./transform/trailing.js";
+export { staleNote, trailingComment } from "./transform/trailing.js";
 export type { Finding, Fix, Safety, Transform, TransformOptions } from "./transform/types.js";
 export { cannotUnpoll, setPollToZero, unpollLaunch } from "./transform/unpoll.js";
 export { planVerification } from "./transform/verification.js";

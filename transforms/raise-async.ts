@@ -57,13 +57,13 @@ import {
   raiseTiming,
   rebootsHost,
   SAFETY_FACTOR,
+  staleNote,
   supportsAsync,
   type Task,
   type Transform,
   type TransformOptions,
   taskScript,
   timing,
-  trailingComment,
   writtenAt,
 } from "../src/index.js";
 
@@ -92,18 +92,6 @@ function sleepsPastItsLimit(task: Task): boolean {
     ? commands.map((command) => Number(command.args[0]))
     : [];
   return limit !== undefined && slept.length > 0 && slept.reduce((sum, each) => sum + each, 0) >= limit;
-}
-
-/** A comment behind the old value that may state it: `# 1 hour`. */
-function staleNote(file: AnsibleFile, end: number): string {
-  const comment = trailingComment(file, end);
-  if (
-    comment === undefined ||
-    !/\d|hour|minute|second|day|min\b|sec\b|hr/i.test(comment.text) ||
-    comment.text.includes("async-fix:")
-  )
-    return "";
-  return `; the comment "${comment.text}" may state the old value`;
 }
 
 /** Why another task's async, which comes from the same variable, must stay as it is. */

@@ -70,6 +70,7 @@ import {
   missingPlace,
   type Project,
   scopeOf,
+  staleNote,
   type Task,
   type Transform,
   unpollLaunch,
@@ -159,12 +160,13 @@ function* check(status: Task, project: Project): Iterable<Finding> {
   if (budget.kind === "refused")
     yield { ...about, safety: "safe", message: budget.message, outcome: { refused: budget.why } };
   else if (budget.kind === "fix") {
+    const stale = staleNote(status.file, at.end);
     yield {
       ...about,
       safety: "safe",
       old: budget.old,
       new: budget.new,
-      message: budget.message,
+      message: budget.message + stale,
       outcome: { fix: budget.change.fix("safe") },
     };
   }

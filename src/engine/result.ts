@@ -45,6 +45,8 @@ export interface FileResult {
   readonly after: string;
   /** How many tasks of the file have `async`. */
   readonly tasks: number;
+  /** How many of them Ansible itself waits for and checks. */
+  readonly polled: number;
 }
 
 /** A file that could not be read, parsed, verified or written. */

@@ -1,5 +1,6 @@
 import type { AnsibleFile } from "../ansible/model.js";
 import { type FileSource, Project } from "../ansible/project.js";
+import { jobMode } from "../ansible/timing.js";
 import { applyEdits } from "../text/edit.js";
 import { LineIndex } from "../text/span.js";
 import type { FileEdit, Finding, Fix, Transform, TransformOptions } from "../transform/types.js";
@@ -233,7 +234,8 @@ function results(
     const { before, findings, steps } = state.of(path);
     const file = state.project.file(path);
     const after = steps.at(-1)?.after ?? before ?? "";
-    const tasks = file?.tasks().with("async").length ?? 0;
+    const tasks = file?.tasks().with("async");
+    const polled = tasks?.filter((task) => jobMode(task) === "polled");
     const broken = frozen.has(path) || (file === undefined && !skipped.has(path));
     const status = broken
       ? "error"
@@ -242,6 +244,15 @@ function results(
         : after === before
           ? "unchanged"
           : "changed";
-    return { path, status, findings, steps, before, after, tasks };
+    return {
+      path,
+      status,
+      findings,
+      steps,
+      before,
+      after,
+      tasks: tasks?.length ?? 0,
+      polled: polled?.length ?? 0,
+    };
   });
 }

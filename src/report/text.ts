@@ -84,6 +84,9 @@ export function tally(summary: Summary, files: readonly FileResult[], next: stri
     `${plural(summary.scanned, "file")} scanned, ${summary.changed} changed, ${plural(summary.tasks, "async task")}, ` +
       `${summary.fixed} fixed, ${summary.refused} refused, ${plural(summary.errors, "error")}`,
   );
+  const polled = files.reduce((sum, file) => sum + file.polled, 0);
+  if (polled > 0)
+    lines.push(`${plural(polled, "task")} with poll above 0: Ansible waits for them and checks them itself`);
   if (next !== undefined) lines.push(next);
   return `${lines.join("\n")}\n`;
 }
