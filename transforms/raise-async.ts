@@ -46,7 +46,6 @@
  * - The value belongs to an anchor that other tasks use.
  */
 import {
-  type AnsibleFile,
   ASYNC_TIED_MODULES,
   expectedRuntime,
   type Finding,
