@@ -42,6 +42,10 @@ export async function fixCommand(paths: readonly string[], options: FixOptions):
   });
   if (options.format === "json")
     output.write(jsonReport({ version: VERSION, summary, files, errors: problems }));
+  if (options.format === "markdown") {
+    const { markdownOutput } = await import("./markdown.js");
+    output.write(markdownOutput({ version: VERSION, summary, files, errors: problems }));
+  }
   const unwritten = output.close();
   if (unwritten !== undefined) problems.push(unwritten);
   for (const warning of unknownDirectives(source)) process.stderr.write(`${warning}\n`);

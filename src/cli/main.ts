@@ -19,6 +19,10 @@ export async function main(args: readonly string[]): Promise<number> {
     fix: async (paths, options) => {
       status = await fixCommand(paths, options);
     },
+    pr: async (paths, options) => {
+      const { prCommand } = await import("./pr.js");
+      status = await prCommand(paths, options);
+    },
     rule: async (id) => {
       const { ruleCommand } = await import("./rule.js");
       ruleCommand(id);

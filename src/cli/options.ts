@@ -1,13 +1,12 @@
 import { Command, Help, InvalidArgumentError, Option } from "commander";
 import { DURATION_FORMS, parseDuration } from "../runtime/duration.js";
 import { VERSION } from "../version.js";
+import { type PrOptions, withPrOptions } from "./pr-options.js";
 
-export type Format = "text" | "json";
+export type Format = "text" | "json" | "markdown";
 
-/** The options of the fixing command, as commander gives them. */
-export interface FixOptions {
-  readonly dryRun?: boolean;
-  readonly check?: boolean;
+/** What a run of the transforms can be told. */
+export interface RunOptions {
   readonly transform: readonly string[];
   readonly also: readonly string[];
   readonly skip: readonly string[];
@@ -16,14 +15,20 @@ export interface FixOptions {
   readonly expected?: number;
   readonly targetCore?: readonly [number, number];
   readonly place?: "end" | "after";
-  readonly format: Format;
-  readonly output?: string;
   /** A path; false for `--no-config`; true when neither was given. */
   readonly config: string | boolean;
-  readonly since?: string;
-  readonly stdinFilename?: string;
   readonly exclude: readonly string[];
   readonly ignore: boolean;
+}
+
+/** The options of the fixing command, as commander gives them. */
+export interface FixOptions extends RunOptions {
+  readonly dryRun?: boolean;
+  readonly check?: boolean;
+  readonly format: Format;
+  readonly output?: string;
+  readonly since?: string;
+  readonly stdinFilename?: string;
   readonly allowDirty?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -50,31 +55,11 @@ function collect(value: string, before: readonly string[] | undefined): readonly
 }
 
 /** What repeatable options are when they are not given; as commander's defaults they would clutter the help. */
-const NONE_GIVEN = { transform: [], also: [], skip: [], exclude: [] } as const;
+const NONE_GIVEN = { transform: [], also: [], skip: [], exclude: [], label: [], reviewer: [] } as const;
 
-/** The commands and options of the contract. Actions are handed in, so that each loads what it needs only when it runs. */
-export function buildProgram(actions: {
-  readonly fix: (paths: readonly string[], options: FixOptions) => Promise<void>;
-  readonly rule: (id: string | undefined) => Promise<void>;
-  readonly init: () => Promise<void>;
-}): Command {
-  const program = new Command("async-fix")
-    .description(
-      "Makes Ansible's async and poll tasks right, without touching a byte it has no reason to touch.",
-    )
-    .usage("[options] [path...]")
-    .version(VERSION, "--version", "print the version")
-    .helpOption("-h, --help", "print this help")
-    .helpCommand(false)
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({ outputError: () => undefined });
-  const fix = program
-    .command("fix", { isDefault: true, hidden: true })
-    .description("fix in place (the default)")
-    .argument("[path...]", "files or folders; - reads standard input (default: .)")
-    .option("-d, --dry-run", "print the diffs, write nothing")
-    .option("--check", "the same, and exit 1 when something would change")
+/** What a run of the transforms can be told, whatever becomes of its result. */
+function withRunOptions(command: Command): Command {
+  return command
     .option("-t, --transform <id or file>", "run these only, in this order (repeatable)", collect)
     .option("--also <id>", "add one to the default transforms (repeatable)", collect)
     .option("--skip <id>", "leave one out (repeatable)", collect)
@@ -92,14 +77,44 @@ export function buildProgram(actions: {
     .addOption(
       new Option("--place <where>", "where a verification goes (default: end)").choices(["end", "after"]),
     )
-    .addOption(new Option("--format <format>", "the report").choices(["text", "json"]).default("text"))
-    .option("-o, --output <file>", "write the report to a file")
     .option("--config <file>", "instead of the .async-fix.yml found upwards")
     .option("--no-config", "read no config")
+    .option("--exclude <glob>", "leave files out (repeatable)", collect)
+    .option("--no-ignore", "look into what .gitignore and ansible-lint's exclude_paths leave out");
+}
+
+/** The commands and options of the contract. Actions are handed in, so that each loads what it needs only when it runs. */
+export function buildProgram(actions: {
+  readonly fix: (paths: readonly string[], options: FixOptions) => Promise<void>;
+  readonly pr: (paths: readonly string[], options: PrOptions) => Promise<void>;
+  readonly rule: (id: string | undefined) => Promise<void>;
+  readonly init: () => Promise<void>;
+}): Command {
+  const program = new Command("async-fix")
+    .description(
+      "Makes Ansible's async and poll tasks right, without touching a byte it has no reason to touch.",
+    )
+    .usage("[options] [path...]")
+    .version(VERSION, "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  const fix = withRunOptions(
+    program
+      .command("fix", { isDefault: true, hidden: true })
+      .description("fix in place (the default)")
+      .argument("[path...]", "files or folders; - reads standard input (default: .)")
+      .option("-d, --dry-run", "print the diffs, write nothing")
+      .option("--check", "the same, and exit 1 when something would change"),
+  )
+    .addOption(
+      new Option("--format <format>", "the report").choices(["text", "json", "markdown"]).default("text"),
+    )
+    .option("-o, --output <file>", "write the report to a file")
     .option("--since <ref>", "only files changed since the git ref")
     .option("--stdin-filename <path>", "the name of what comes in on -")
-    .option("--exclude <glob>", "leave files out (repeatable)", collect)
-    .option("--no-ignore", "look into what .gitignore and ansible-lint's exclude_paths leave out")
     .option("--allow-dirty", "write although git has uncommitted changes in a file to be written")
     .option("-q, --quiet", "no progress and no tally; the diffs still come")
     .option("-v, --verbose", "list every refusal")
@@ -108,6 +123,9 @@ export function buildProgram(actions: {
     .action(async (paths: string[], options: FixOptions) =>
       actions.fix(paths, { ...NONE_GIVEN, ...options }),
     );
+  withPrOptions(withRunOptions(program.command("pr"))).action(async (paths: string[], options: PrOptions) =>
+    actions.pr(paths, { ...NONE_GIVEN, ...options }),
+  );
   program
     .command("rule")
     .description("list the transforms, or print one transform's documentation")

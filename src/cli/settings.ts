@@ -5,7 +5,7 @@ import type { DiscoverOptions } from "../io/discover.js";
 import { oneLine } from "../text/escape.js";
 import { parseYaml, plainData } from "../yaml/parse.js";
 import { chooseTransforms, whyUnknown } from "./choose-transforms.js";
-import { coreVersion, type FixOptions } from "./options.js";
+import { coreVersion, type RunOptions } from "./options.js";
 
 /** What a run goes by, the command line's word before the config's. */
 export interface Settings {
@@ -17,7 +17,7 @@ export interface Settings {
 /** The oldest ansible-core that the output runs on by default: the oldest that the suite runs. */
 const TARGET_CORE = [2, 14] as const;
 
-async function configFor(options: FixOptions, cwd: string): Promise<Config | undefined> {
+async function configFor(options: RunOptions, cwd: string): Promise<Config | undefined> {
   if (options.config === false) return undefined;
   if (typeof options.config === "string") return readConfig(resolve(cwd, options.config), options.config);
   const path = findConfig(cwd);
@@ -48,7 +48,7 @@ function firstDocument(text: string): unknown {
  * Globs of the config are relative to its folder, those of the command line to the working directory. One
  * without a `/` is a name at any depth, wherever it is written.
  */
-function excludes(options: FixOptions, config: Config | undefined): readonly string[] {
+function excludes(options: RunOptions, config: Config | undefined): readonly string[] {
   return [
     ...options.exclude,
     ...(config?.file.exclude ?? []).map((glob) =>
@@ -66,7 +66,7 @@ function literalGlob(path: string): string {
  * @param cwd absolute
  * @throws Failure, ConfigError
  */
-export async function settingsFor(options: FixOptions, cwd: string): Promise<Settings> {
+export async function settingsFor(options: RunOptions, cwd: string): Promise<Settings> {
   const config = await configFor(options, cwd);
   checkIds(config);
   const transforms = await chooseTransforms({

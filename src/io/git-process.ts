@@ -11,6 +11,8 @@ export interface Git {
   run(args: readonly string[], input?: string): string;
   /** Undefined where git says no (exits with 1, or 128 for what is not there) without another reason. */
   answers(args: readonly string[]): string | undefined;
+  /** The same with further environment variables. */
+  with(variables: Readonly<Record<string, string>>): Git;
 }
 
 /**
@@ -26,11 +28,12 @@ export function gitIn(root: string, setup: GitSetup = {}): Git {
     [],
   );
   const settings = [...filtersOff(filters ?? ""), ...(setup.settings ?? [])];
-  const { variables } = setup;
-  return {
+  const withVariables = (variables: Readonly<Record<string, string>>): Git => ({
     run: (args, input) => execute(root, args, settings, { variables, input }),
     answers: (args) => answers(root, args, settings, { variables }),
-  };
+    with: (more) => withVariables({ ...variables, ...more }),
+  });
+  return withVariables(setup.variables ?? {});
 }
 
 /** What one caller of git needs beside what all need. Given to git in its environment, which no other user can read. */
@@ -143,7 +146,12 @@ function explained(root: string, error: unknown): GitError {
     const remedy = `git config --global --add safe.directory ${quoted(root)}`;
     return new GitError(`git does not trust this repository, which another user owns; if you do: ${remedy}`);
   }
-  const fatal = said.split("\n").find((line) => line.startsWith("fatal:")) ?? said.split("\n")[0] ?? "";
+  const lines = said.split("\n");
+  const fatal =
+    lines.find((line) => line.startsWith("fatal:")) ??
+    lines.find((line) => line.startsWith(" ! [remote rejected]")) ??
+    lines[0] ??
+    "";
   const saysNo =
     (said === "" && error instanceof Error && "status" in error && error.status === 1) ||
     NO_COMMIT.test(said);

@@ -1,0 +1,58 @@
+/**
+ * What the bot has to know of its last run is kept in the request's body, in a comment that no reader sees. The
+ * bot's text stands between two more; what people write before and after it stays.
+ */
+export interface Marker {
+  /** As contentOf gives it; undefined where the bot itself closed the request. */
+  readonly content: string | undefined;
+  /** The commit of the base that the branch was built on. */
+  readonly base: string;
+  /** The last commit that the bot made on the branch. */
+  readonly head: string;
+}
+
+const BEGIN = "<!-- async-fix: begin -->";
+const END = "<!-- async-fix: end -->";
+const STATE = /<!-- async-fix: content=([0-9a-f]{32}|none) base=([0-9a-f]{40,64}) head=([0-9a-f]{40,64}) -->/;
+
+export function readMarker(body: string): Marker | undefined {
+  const [, content, base, head] = STATE.exec(body) ?? [];
+  if (content === undefined || base === undefined || head === undefined) return undefined;
+  return { content: content === "none" ? undefined : content, base, head };
+}
+
+function section(text: string, { content, base, head }: Marker): string {
+  const state = `<!-- async-fix: content=${content ?? "none"} base=${base} head=${head} -->`;
+  return `${BEGIN}\n${text.trimEnd()}\n\n${state}\n${END}`;
+}
+
+/** How many characters the bot's section needs beside its text. */
+export const SECTION_OVERHEAD = section("", {
+  content: undefined,
+  base: "0".repeat(64),
+  head: "0".repeat(64),
+}).length;
+
+/** A body with the bot's section in it: in the place of the one it had, else below what is there. */
+export function writeSection(body: string, text: string, marker: Marker): string {
+  const mine = section(text, marker);
+  const normal = body.replaceAll("\r\n", "\n");
+  const begin = normal.indexOf(BEGIN);
+  const end = normal.indexOf(END, begin);
+  if (begin !== -1 && end !== -1) return normal.slice(0, begin) + mine + normal.slice(end + END.length);
+  return normal.trim() === "" ? mine : `${normal.trimEnd()}\n\n${mine}`;
+}
+
+/** The same body, saying that the bot proposes nothing any more. */
+export function withoutContent(body: string): string {
+  return body.replace(STATE, (state) => state.replace(/content=\S+/, "content=none"));
+}
+
+/** A comment that is made once: `kind` is remembered in it. */
+export function onceComment(kind: string, text: string): string {
+  return `${text}\n\n<!-- async-fix: said ${kind} -->`;
+}
+
+export function saidBefore(comments: readonly string[], kind: string): boolean {
+  return comments.some((comment) => comment.includes(`<!-- async-fix: said ${kind} -->`));
+}
