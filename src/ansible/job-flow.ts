@@ -67,9 +67,28 @@ export function jobFlow(task: Task, project: Project): JobFlow | undefined {
   const register = task.text("register");
   if (register === undefined || !/^\w+$/.test(register)) return undefined;
   const scope = scopeOf(task.file, project);
+  let flows = known.get(scope);
+  if (flows === undefined) {
+    flows = new Map();
+    known.set(scope, flows);
+  }
+  let flow = flows.get(register);
+  if (flow === undefined) {
+    flow = flowOf(register, scope);
+    flows.set(register, flow);
+  }
+  return flow;
+}
+
+/** The flows that were followed, by register: tasks that share a register share its flow. */
+const known = new WeakMap<Scope, Map<string, JobFlow>>();
+
+function flowOf(register: string, scope: Scope): JobFlow {
   const carriers = scope.carriersOf(register);
   const readers = new Set([...carriers].flatMap((name) => scope.reads(name).map((each) => each.holder)));
-  const statuses = scope.statuses.filter((status) => readers.has(status) && !isCleanup(status));
+  const statuses = [...readers]
+    .filter((reader): reader is Task => reader.kind === "task" && isAsyncStatus(reader) && !isCleanup(reader))
+    .sort((a, b) => scope.orderOf(a) - scope.orderOf(b));
   const reads = scope
     .reads(register)
     .filter(({ holder }) => holder.kind !== "task" || !isAsyncStatus(holder))

@@ -32,15 +32,17 @@ const TIMING_KEYWORDS = ["async", "poll", "retries", "delay"] as const;
  * texts as earlier transforms left them.
  */
 export class Project {
+  #files: readonly AnsibleFile[] | undefined;
   readonly #texts = new Map<string, string>();
   readonly #read = new Map<string, { readonly text: string; readonly result: Read }>();
   readonly #mentions = new Map<string, readonly string[]>();
 
   constructor(readonly source: FileSource) {}
 
-  /** The candidates that can be read as YAML. */
+  /** The candidates that can be read as YAML; the same array until a file is replaced. */
   files(): readonly AnsibleFile[] {
-    return this.source.candidates.flatMap((path) => this.file(path) ?? []);
+    this.#files ??= this.source.candidates.flatMap((path) => this.file(path) ?? []);
+    return this.#files;
   }
 
   /** The file as it is now, by path; undefined when it can't be read or parsed. */
@@ -67,6 +69,7 @@ export class Project {
   /** Puts a new text in a file's place, for the transforms that come after. */
   replace(path: string, text: string): void {
     this.#texts.set(path, text);
+    this.#files = undefined;
   }
 
   /**
@@ -81,11 +84,10 @@ export class Project {
       reads: VariableFacts["reads"][number][];
     };
     for (const path of [...given, ...beside]) {
-      const text = this.text(path);
-      if (text === undefined || !text.includes(name)) continue;
       const read = YAML_NAME.test(path) ? this.file(path) : undefined;
       if (read === undefined) {
-        facts.reads.push({ path, line: undefined, scalar: undefined });
+        if (this.text(path)?.includes(name) === true)
+          facts.reads.push({ path, line: undefined, scalar: undefined });
         continue;
       }
       facts.definitions.push(

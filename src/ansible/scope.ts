@@ -14,13 +14,6 @@ export interface VariableRead {
   readonly read: Read;
 }
 
-/** A variable that gets its value from others: set_fact, vars, or the loop of an include. */
-interface Assignment {
-  readonly name: string;
-  readonly from: readonly string[];
-  readonly by: Task | Block | Play;
-}
-
 /**
  * The files that share registered variables with one: those of its role or, outside of roles, those below
  * its folder. Registered variables belong to the host, so a role's task files see each other's.
@@ -28,11 +21,12 @@ interface Assignment {
 export class Scope {
   readonly #reads = new Map<string, VariableRead[]>();
   readonly #registers = new Map<string, Task[]>();
-  readonly #assignments: Assignment[] = [];
-  readonly statuses: readonly Task[];
+  /** The names that variables are assigned to, and by each name those that get a value from it. */
+  readonly #assigned = new Set<string>();
+  readonly #flows = new Map<string, string[]>();
+  readonly #order = new Map<Task, number>();
 
   constructor(readonly files: readonly AnsibleFile[]) {
-    const statuses: Task[] = [];
     for (const file of files) {
       for (const holder of holders(file)) {
         this.#addReads(holder);
@@ -40,15 +34,19 @@ export class Scope {
         if (holder.kind !== "task") continue;
         const register = holder.text("register");
         if (register !== undefined) push(this.#registers, register, holder);
-        if (isAsyncStatus(holder)) statuses.push(holder);
+        this.#order.set(holder, this.#order.size);
       }
     }
-    this.statuses = statuses;
   }
 
   /** The places that read a variable, in source order within each file. */
   reads(name: string): readonly VariableRead[] {
     return this.#reads.get(name) ?? [];
+  }
+
+  /** Which of the scope's tasks it is, in the order of the files and in source order within each. */
+  orderOf(task: Task): number {
+    return this.#order.get(task) ?? Number.MAX_SAFE_INTEGER;
   }
 
   /** The tasks that register a name. */
@@ -58,11 +56,7 @@ export class Scope {
 
   /** Is the name anybody's: registered, set or read? */
   knows(name: string): boolean {
-    return (
-      this.#registers.has(name) ||
-      this.#reads.has(name) ||
-      this.#assignments.some((each) => each.name === name)
-    );
+    return this.#registers.has(name) || this.#reads.has(name) || this.#assigned.has(name);
   }
 
   /**
@@ -70,8 +64,7 @@ export class Scope {
    * outer one's name, and the outer one's value is lost.
    */
   loopVariableFor(base: string): string {
-    const taken = (name: string): boolean =>
-      this.#registers.has(name) || this.#assignments.some((each) => each.name === name);
+    const taken = (name: string): boolean => this.#registers.has(name) || this.#assigned.has(name);
     let name = base;
     for (let number = 2; taken(name); number++) name = `${base}_${number}`;
     return name;
@@ -80,11 +73,8 @@ export class Scope {
   /** The name and all variables that its value flows into. */
   carriersOf(name: string): ReadonlySet<string> {
     const names = new Set([name]);
-    for (let before = 0; before < names.size; ) {
-      before = names.size;
-      for (const { name: target, from } of this.#assignments)
-        if (from.some((each) => names.has(each))) names.add(target);
-    }
+    // A set yields what is added while it is walked.
+    for (const each of names) for (const target of this.#flows.get(each) ?? []) names.add(target);
     return names;
   }
 
@@ -97,10 +87,6 @@ export class Scope {
 
   #addAssignments(holder: Task | Block | Play): void {
     const expressions = expressionsIn(holder);
-    const rootsUnder = (keyword: string, key: string): readonly string[] =>
-      expressions
-        .filter((each) => each.keyword === keyword && each.path[0] === key)
-        .flatMap((each) => readNames(each.node).map((read) => read.root));
     const maps: string[] = holder.has("vars") ? ["vars"] : [];
     const action = holder.kind === "task" ? holder.action : undefined;
     if (action !== undefined && isBuiltin(action.module, "set_fact")) maps.push(action.module);
@@ -109,28 +95,29 @@ export class Scope {
         this.#assign(
           key,
           readNames(parseTemplate(text)).map((read) => read.root),
-          holder,
         );
     }
-    for (const keyword of maps) {
-      const value = holder.value(keyword);
-      if (!isMap(value)) continue;
-      for (const entry of value.entries) {
-        const key = keyText(entry);
-        if (key !== undefined) this.#assign(key, rootsUnder(keyword, key), holder);
-      }
+    for (const { keyword, path, node } of expressions) {
+      const [key] = path;
+      if (key !== undefined && maps.includes(keyword))
+        this.#assign(
+          key,
+          readNames(node).map((read) => read.root),
+        );
     }
     if (action !== undefined && INCLUDES.some((name) => isBuiltin(action.module, name))) {
       const loop = [...holder.keywords.keys()].find((key) => key === "loop" || key.startsWith("with_"));
       const roots = expressions
         .filter((each) => each.keyword === loop)
         .flatMap((each) => readNames(each.node).map((read) => read.root));
-      this.#assign(loopVariable(holder), roots, holder);
+      this.#assign(loopVariable(holder), roots);
     }
   }
 
-  #assign(name: string, from: readonly string[], by: Task | Block | Play): void {
-    if (from.length > 0) this.#assignments.push({ name, from, by });
+  /** A variable gets its value from others: by set_fact, vars, or the loop of an include. */
+  #assign(name: string, from: readonly string[]): void {
+    if (from.length > 0) this.#assigned.add(name);
+    for (const each of from) push(this.#flows, each, name);
   }
 }
 
@@ -168,7 +155,8 @@ function folderOf(path: string): string {
 }
 
 interface Known {
-  readonly files: readonly AnsibleFile[];
+  /** The project's files when the scope was looked up last. */
+  readonly all: readonly AnsibleFile[];
   readonly scope: Scope;
 }
 
@@ -191,20 +179,18 @@ function shares(file: AnsibleFile, other: AnsibleFile, folder: string): boolean 
 export function scopeOf(file: AnsibleFile, project: Project): Scope {
   const folder = roleFolder(file.path) ?? folderOf(file.path);
   const key = file.kind === "playbook" ? file.path : `${folder}/`;
-  const files = project.files().filter((other) => shares(file, other, folder));
+  const all = project.files();
   let scopes = known.get(project);
   if (scopes === undefined) {
     scopes = new Map();
     known.set(project, scopes);
   }
   const before = scopes.get(key);
-  if (
-    before !== undefined &&
-    before.files.length === files.length &&
-    before.files.every((each, i) => each === files[i])
-  )
-    return before.scope;
-  const scope = new Scope(files);
-  scopes.set(key, { files, scope });
+  if (before?.all === all) return before.scope;
+  const files = all.filter((other) => shares(file, other, folder));
+  const isSame =
+    before?.scope.files.length === files.length && before.scope.files.every((each, i) => each === files[i]);
+  const scope = isSame ? before.scope : new Scope(files);
+  scopes.set(key, { all, scope });
   return scope;
 }

@@ -1,23 +1,35 @@
+import { firstIndex } from "../text/bisect.js";
 import { jobFlow } from "./job-flow.js";
-import type { Task } from "./model.js";
+import type { AnsibleFile, Task } from "./model.js";
 import type { Project } from "./project.js";
 import { type Scope, scopeOf } from "./scope.js";
 import { jobMode } from "./timing.js";
 
-const known = new WeakMap<Scope, ReadonlyMap<Task, readonly Task[]>>();
+/** The asynchronous tasks that register a name, as far as a status task looks for them. */
+interface Launches {
+  /** In the order of the scope. */
+  readonly all: readonly Task[];
+  readonly inFile: ReadonlyMap<AnsibleFile, readonly Task[]>;
+}
 
-/** The asynchronous tasks that each status task of a scope may wait for. */
-function launchesByStatus(scope: Scope, project: Project): ReadonlyMap<Task, readonly Task[]> {
+const known = new WeakMap<Scope, ReadonlyMap<Task, readonly Launches[]>>();
+
+/** For each status task of a scope the launches that it may wait for, those that register one name together. */
+function launchesByStatus(scope: Scope, project: Project): ReadonlyMap<Task, readonly Launches[]> {
   let found = known.get(scope);
   if (found === undefined) {
-    const byStatus = new Map<Task, Task[]>();
-    const launches = scope.files.flatMap((file) => [...file.tasks().with("async").with("register")]);
-    for (const launch of launches) {
-      if (jobMode(launch) === "sync") continue;
-      for (const status of jobFlow(launch, project)?.statuses ?? []) {
+    const byStatus = new Map<Task, Launches[]>();
+    const launches = scope.files
+      .flatMap((file) => [...file.tasks().with("async").with("register")])
+      .filter((launch) => jobMode(launch) !== "sync");
+    for (const all of grouped(launches, (launch) => launch.text("register")).values()) {
+      const [first] = all;
+      if (first === undefined) continue;
+      const group: Launches = { all, inFile: grouped(all, (launch) => launch.file) };
+      for (const status of jobFlow(first, project)?.statuses ?? []) {
         const list = byStatus.get(status);
-        if (list === undefined) byStatus.set(status, [launch]);
-        else list.push(launch);
+        if (list === undefined) byStatus.set(status, [group]);
+        else list.push(group);
       }
     }
     found = byStatus;
@@ -26,19 +38,27 @@ function launchesByStatus(scope: Scope, project: Project): ReadonlyMap<Task, rea
   return found;
 }
 
+function grouped<K>(tasks: readonly Task[], key: (task: Task) => K): ReadonlyMap<K, readonly Task[]> {
+  const groups = new Map<K, Task[]>();
+  for (const task of tasks) {
+    const group = groups.get(key(task));
+    if (group === undefined) groups.set(key(task), [task]);
+    else group.push(task);
+  }
+  return groups;
+}
+
 /**
  * The launches whose jobs a status task waits for. Of several that register one name in the status task's
  * own file, only the last before it: the name is that one's by then.
  */
 export function launchesOf(status: Task, project: Project): readonly Task[] {
   const scope = scopeOf(status.file, project);
-  const all = launchesByStatus(scope, project).get(status) ?? [];
-  const isBefore = (launch: Task): boolean =>
-    launch.file === status.file && launch.span.start < status.span.start;
-  const names = new Set(all.map((launch) => launch.text("register")));
-  return [...names].flatMap((name) => {
-    const registering = all.filter((launch) => launch.text("register") === name);
-    const nearest = registering.filter(isBefore).at(-1);
-    return nearest === undefined ? registering : [nearest];
+  const groups = launchesByStatus(scope, project).get(status) ?? [];
+  return groups.flatMap(({ all, inFile }) => {
+    const here = inFile.get(status.file) ?? [];
+    const before = firstIndex(here.length, (i) => (here[i]?.span.start ?? 0) >= status.span.start);
+    const nearest = here[before - 1];
+    return nearest === undefined ? all : [nearest];
   });
 }

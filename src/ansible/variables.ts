@@ -48,16 +48,56 @@ function* entries(node: YamlNode, above: readonly string[]): Generator<Walked> {
   }
 }
 
-function allEntries(file: AnsibleFile): readonly Walked[] {
-  return file.yaml.documents.flatMap(({ root }) => (root === undefined ? [] : [...entries(root, [])]));
+/** What one file sets and reads, by name: a file of 10,000 tasks may be asked for as many variables. */
+interface VariableIndex {
+  readonly definitions: ReadonlyMap<string, readonly YamlEntry[]>;
+  readonly reads: ReadonlyMap<string, readonly YamlScalar[]>;
+}
+
+const known = new WeakMap<AnsibleFile, VariableIndex>();
+
+function indexOf(file: AnsibleFile): VariableIndex {
+  let index = known.get(file);
+  if (index === undefined) {
+    index = readIndex(file);
+    known.set(file, index);
+  }
+  return index;
+}
+
+function readIndex(file: AnsibleFile): VariableIndex {
+  const definitions = new Map<string, YamlEntry[]>();
+  const reads = new Map<string, YamlScalar[]>();
+  const isRootMap = file.yaml.documents.some(({ root }) => root?.kind === "map");
+  for (const { root } of file.yaml.documents) {
+    if (root === undefined) continue;
+    for (const { entry, key, above } of entries(root, [])) {
+      if (key !== undefined && (above.length === 0 ? isRootMap : setsVariables(file, above)))
+        add(definitions, key, entry);
+      if (key !== undefined && PROSE_KEYS.has(key)) continue;
+      for (const scalar of scalars(entry.value))
+        for (const word of new Set(scalar.text.match(WORD))) add(reads, word, scalar);
+    }
+  }
+  return { definitions, reads };
+}
+
+/** What could be a variable's name: Jinja takes Python's identifiers, which are not ASCII only. */
+const WORD = /[\w\u0080-\uffff]+/g;
+
+function add<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }
 
 /** The places of one file that set a variable: at the top of a file of variables, and in `vars:` or set_fact. */
 export function definitionsIn(file: AnsibleFile, name: string): readonly Omit<Definition, "given">[] {
-  const isRootMap = file.yaml.documents.some(({ root }) => root?.kind === "map");
-  return allEntries(file)
-    .filter(({ key, above }) => key === name && (above.length === 0 ? isRootMap : setsVariables(file, above)))
-    .map(({ entry }) => ({ file, entry, line: file.position(entry.span.start).line }));
+  return (indexOf(file).definitions.get(name) ?? []).map((entry) => ({
+    file,
+    entry,
+    line: file.position(entry.span.start).line,
+  }));
 }
 
 /**
@@ -71,13 +111,6 @@ function setsVariables(file: AnsibleFile, above: readonly string[]): boolean {
   return VARIABLE_MAPS.has(holder) || above.at(-2) === "hosts";
 }
 
-function mentions(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    if (!/\w/.test(text[at - 1] ?? "") && !/\w/.test(text[at + name.length] ?? "")) return true;
-  }
-  return false;
-}
-
 /** The scalars of a value, however deep, that are no keys. */
 function* scalars(node: YamlNode): Generator<YamlScalar> {
   if (node.kind === "scalar") yield node;
@@ -86,14 +119,9 @@ function* scalars(node: YamlNode): Generator<YamlScalar> {
 
 /** The places of one file that read a variable, as far as its name in some text tells. */
 export function readsIn(file: AnsibleFile, name: string): readonly Read[] {
-  return allEntries(file).flatMap(({ entry, key }): Read[] => {
-    if (key !== undefined && PROSE_KEYS.has(key)) return [];
-    return [...scalars(entry.value)]
-      .filter((scalar) => mentions(scalar.text, name))
-      .map((scalar) => ({
-        path: file.path,
-        line: file.position(scalar.span.start).line,
-        scalar,
-      }));
-  });
+  return (indexOf(file).reads.get(name) ?? []).map((scalar) => ({
+    path: file.path,
+    line: file.position(scalar.span.start).line,
+    scalar,
+  }));
 }
