@@ -1,3 +1,4 @@
+import { runConfirmed } from "../engine/confirmed-run.js";
 import type { FileProblem, FileResult, RunResult } from "../engine/result.js";
 import { runTransforms } from "../engine/run.js";
 import { FolderSource } from "../io/source.js";
@@ -27,8 +28,7 @@ export async function fixCommand(paths: readonly string[], options: FixOptions):
   const output = new Output(options.output);
   const run = await plan(source, options, settings);
   const problems: FileProblem[] = [...source.looked.problems, ...run.problems];
-  const writes = options.dryRun !== true && options.check !== true;
-  const interrupted = await showAndWrite(run, source, output, options, writes, problems);
+  const interrupted = await showAndWrite(run, source, output, options, problems);
 
   const files = run.files.map((file) =>
     problems.some(({ path }) => path === file.path) ? { ...file, status: "error" as const } : file,
@@ -51,11 +51,15 @@ export async function fixCommand(paths: readonly string[], options: FixOptions):
   for (const warning of unknownDirectives(source)) process.stderr.write(`${warning}\n`);
   for (const problem of problems) process.stderr.write(`${errorLine(problem)}\n`);
   if (options.verbose === true) process.stderr.write(refusalLines(files));
-  if (options.quiet !== true) process.stderr.write(tally(summary, files, nextStep(summary, writes)));
+  if (options.quiet !== true) process.stderr.write(tally(summary, files, nextStep(summary, writes(options))));
 
   if (interrupted) return EXIT.interrupted;
   if (problems.length > 0) return EXIT.failed;
   return options.check === true && summary.changed > 0 ? EXIT.wouldChange : EXIT.done;
+}
+
+function writes(options: FixOptions): boolean {
+  return options.dryRun !== true && options.check !== true;
 }
 
 async function openSource(
@@ -73,21 +77,23 @@ async function openSource(
 /** What is to be done. Where git has uncommitted changes in a file to be written, it is planned again without that file. */
 async function plan(source: FolderSource, options: FixOptions, settings: Settings): Promise<RunResult> {
   const progress = new Progress(process.stderr, options.quiet !== true && process.stderr.isTTY === true);
-  const run = (untouchable: ReadonlyMap<string, string>): RunResult =>
-    runTransforms(source, {
+  const untouchable = new Map<string, string>();
+  const run = async (): Promise<RunResult> => {
+    const runSettings = {
       transforms: settings.transforms,
       options: settings.options,
       safeOnly: options.safe === true,
       untouchable,
-      onProgress: (done, total) => progress.show(done, total),
-    });
-  const untouchable = new Map<string, string>();
-  let result = run(untouchable);
-  while (options.dryRun !== true && options.check !== true && options.allowDirty !== true) {
+      onProgress: (done: number, total: number) => progress.show(done, total),
+    };
+    return writes(options) ? runConfirmed(source, runSettings) : runTransforms(source, runSettings);
+  };
+  let result = await run();
+  while (writes(options) && options.allowDirty !== true) {
     const dirty = await dirtyAmong(result, source);
     if (dirty.size === 0) break;
     for (const [path, why] of dirty) untouchable.set(path, why);
-    result = run(untouchable);
+    result = await run();
   }
   progress.clear();
   return result;
@@ -116,11 +122,10 @@ async function showAndWrite(
   source: FolderSource,
   output: Output,
   options: FixOptions,
-  writes: boolean,
   problems: FileProblem[],
 ): Promise<boolean> {
   const style = diffStyle(wantsColor(options, output.isTerminal), output.isTerminal);
-  const writer = writes ? new (await import("./write-files.js")).Writer(source) : undefined;
+  const writer = writes(options) ? new (await import("./write-files.js")).Writer(source) : undefined;
   let interrupted = false;
   const onInterrupt = (): void => {
     interrupted = true;
@@ -146,9 +151,9 @@ function changedFiles(run: RunResult): readonly FileResult[] {
   return run.files.filter((file) => file.status === "changed");
 }
 
-function nextStep(summary: { readonly changed: number }, writes: boolean): string | undefined {
+function nextStep(summary: { readonly changed: number }, written: boolean): string | undefined {
   if (summary.changed === 0) return undefined;
-  return writes
+  return written
     ? "Look at it with git diff, then run your playbooks with --check."
     : "Run without --dry-run or --check to write this.";
 }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { BotError } from "../bot/error.js";
 import { type BotSettings, type Fixes, redactor, runBot } from "../bot/run.js";
-import { runTransforms } from "../engine/run.js";
+import { runConfirmed } from "../engine/confirmed-run.js";
 import { GitError } from "../io/git-error.js";
 import { repositoryRoot } from "../io/repository.js";
 import { FolderSource } from "../io/source.js";
@@ -69,7 +69,7 @@ async function fixesOf(
   const config = typeof options.config === "string" ? inCheckOut(options.config) : options.config;
   const settings = await settingsFor({ ...options, config }, at);
   const source = new FolderSource(paths.length === 0 ? ["."] : paths.map(inCheckOut), settings.discovery);
-  const { files, problems } = runTransforms(source, {
+  const { files, problems } = await runConfirmed(source, {
     transforms: settings.transforms,
     options: settings.options,
     safeOnly: options.safe === true,

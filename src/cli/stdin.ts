@@ -1,4 +1,4 @@
-import { runTransforms } from "../engine/run.js";
+import { runConfirmed } from "../engine/confirmed-run.js";
 import type { FileSource } from "../index.js";
 import { jsonReport } from "../report/json.js";
 import { summarize } from "../report/summary.js";
@@ -46,7 +46,7 @@ export async function fixStandardInput(options: FixOptions, settings: Settings):
     return EXIT.failed;
   }
   const source = sourceOf(path, text);
-  const run = runTransforms(source, {
+  const run = await runConfirmed(source, {
     transforms: settings.transforms,
     options: settings.options,
     safeOnly: options.safe === true,
