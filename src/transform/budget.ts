@@ -111,7 +111,8 @@ export function checkBudget(status: Task, launches: readonly Task[], project: Pr
     why,
   });
   if (delay === undefined) return cannot(`delay is ${status.text("delay") ?? "not a number"}`);
-  const following = launches.length === 1 ? followsAsync(status, launch, delay) : undefined;
+  const alike = launches.every((each) => each.text("async") === launch.text("async"));
+  const following = alike ? followsAsync(status, launch, delay) : undefined;
   if (following !== undefined) return following;
   if (seconds === undefined) {
     return timing(status, "retries").kind === "template" || timing(status, "retries").kind === "number"
