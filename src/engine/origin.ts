@@ -1,4 +1,5 @@
 import { firstIndex } from "../text/bisect.js";
+import { inOrder } from "../text/edit.js";
 import type { FileEdit } from "../transform/types.js";
 
 /** One splice of a round, placed in the text as the round left it. */
@@ -22,9 +23,8 @@ export class OffsetHistory {
   /** Records the edits of one round, made for the text as the round before left it. */
   record(edits: readonly FileEdit[]): void {
     let moved = 0;
-    const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
     this.#rounds.push(
-      sorted.map(({ span, text }) => {
+      inOrder(edits).map(({ span, text }) => {
         const start = span.start + moved;
         moved += text.length - (span.end - span.start);
         return { at: span.start, start, end: start + text.length, moved };

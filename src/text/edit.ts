@@ -10,6 +10,8 @@ export interface Edit {
   readonly span: Span;
   readonly was: string;
   readonly text: string;
+  /** Of insertions of whole lines: the columns that the lines are indented by. */
+  readonly indent?: number;
 }
 
 /** Thrown when edits overlap or were made for another text. A bug in a transform, never the user's fault. */
@@ -17,9 +19,14 @@ export class EditError extends Error {
   override readonly name = "EditError";
 }
 
-/** Source order; of two edits at one offset, the one given first comes first (the sort is stable). */
-function inOrder(edits: readonly Edit[]): Edit[] {
-  return [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+/**
+ * Source order. Of lines inserted at one offset, the deeper indented come first: a key for the task that ends
+ * there, then the task that follows it. Else the one given first comes first (the sort is stable).
+ */
+export function inOrder<E extends Edit>(edits: readonly E[]): E[] {
+  return [...edits].sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (b.indent ?? 0) - (a.indent ?? 0),
+  );
 }
 
 /**

@@ -10,7 +10,16 @@ import {
   shapeOfEmittable,
 } from "../yaml/emit.js";
 import { spliceScalar, type TextSplice } from "../yaml/splice.js";
-import type { ScalarValue, YamlEntry, YamlItem, YamlMap, YamlScalar, YamlSeq } from "../yaml/tree.js";
+import {
+  keyText,
+  type ScalarValue,
+  type YamlEntry,
+  type YamlItem,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+  type YamlSeq,
+} from "../yaml/tree.js";
 import type { Delta } from "./delta.js";
 import {
   dashGap,
@@ -96,11 +105,15 @@ export class Change {
     });
   }
 
-  /** Replaces a value, of whatever kind, by a new one. */
+  /** Replaces a value, of whatever kind, by a new one. A key that has none yet (`poll:`) gets it. */
   setValue(file: AnsibleFile, entry: YamlEntry, value: Emittable): this {
     const at = entry.value.span;
-    if (at.start === at.end) throw new CannotEdit("the key has no value");
-    this.#splice(file, at, emitFlow(value));
+    if (at.start < at.end) this.#splice(file, at, emitFlow(value));
+    else {
+      const behindColon = file.source[at.start - 1] === ":";
+      if (!behindColon) throw new CannotEdit("the key has no value");
+      this.#insert(file, at.start, ` ${emitFlow(value)}`);
+    }
     return this.#declare({
       op: "set",
       file: file.path,
@@ -115,15 +128,25 @@ export class Change {
     return this.#declare({ op: "rename", file: file.path, entry, key, says: `${keyOf(entry)} -> ${key}` });
   }
 
-  /** Adds a key to a task, play or any mapping, on a line of its own right behind an entry. */
+  /**
+   * Adds a key to a task, play or any mapping, on a line of its own right behind an entry. Where the key is
+   * there without a value it gets this one: of two equal keys the last would win.
+   *
+   * @throws CannotEdit when the key has a value already
+   */
   addKey(file: AnsibleFile, map: YamlMap, after: YamlEntry, key: string, value: Emittable): this {
+    const there = map.entries.findLast((entry) => keyText(entry) === key);
+    if (there !== undefined) {
+      if (there.value.span.end > there.value.span.start) throw new CannotEdit(`it has ${key} already`);
+      return this.setValue(file, there, value);
+    }
     if (map.flow) this.#insert(file, after.span.end, `, ${quoteString(key)}: ${emitFlow(value)}`);
     else
       this.#insertLines(
         file,
         placeBehindEntry(file.source, map, after),
         emitBlockMap({ [key]: value }),
-        file.source[after.span.end - 1] === "\n",
+        endsInBlockScalar(after.value),
       );
     return this.#declare({
       op: "add",
@@ -188,7 +211,7 @@ export class Change {
       file,
       place,
       where === "before" ? [...lines, ...blank] : [...blank, ...lines],
-      source[sibling.span.end - 1] === "\n",
+      endsInBlockScalar(sibling.value),
     );
   }
 
@@ -198,11 +221,11 @@ export class Change {
       throw new CannotEdit("the file ends in a block scalar without a last newline: add one");
     }
     const text = lines.map((line) => (line === "" ? "" : place.indent + line)).join(place.eol);
-    this.#insert(file, place.at, place.atBareEnd ? place.eol + text : text + place.eol);
+    this.#insert(file, place.at, place.atBareEnd ? place.eol + text : text + place.eol, place.indent.length);
   }
 
-  #insert(file: AnsibleFile, at: number, text: string): void {
-    this.#edits.push({ file: file.path, span: span(at, at), was: "", text });
+  #insert(file: AnsibleFile, at: number, text: string, indent = 0): void {
+    this.#edits.push({ file: file.path, span: span(at, at), was: "", text, indent });
   }
 
   #splice(file: AnsibleFile, at: Span, text: string): void {
@@ -251,6 +274,14 @@ function linesOfEntry(file: AnsibleFile, map: YamlMap, entry: YamlEntry): Span {
   if (end === source.length && !source.endsWith("\n"))
     throw new CannotEdit("the file ends without a last newline: add one");
   return own;
+}
+
+/** Is the last thing written of a node a block scalar? */
+function endsInBlockScalar(node: YamlNode): boolean {
+  if (node.kind === "alias") return false;
+  if (node.kind === "scalar") return node.style === "literal" || node.style === "folded";
+  const last = node.kind === "seq" ? node.items.at(-1) : node.entries.at(-1);
+  return !node.flow && last !== undefined && endsInBlockScalar(last.value);
 }
 
 function keyOf(entry: YamlEntry): string {
