@@ -12,9 +12,15 @@ export interface Place {
   readonly atBareEnd: boolean;
 }
 
+/** Where the text of the line that holds `offset` starts: a byte order mark is no part of the first line. */
+function textLineStart(source: string, offset: number): number {
+  const start = thisLineStart(source, offset);
+  return start === 0 && source.startsWith("\ufeff") ? 1 : start;
+}
+
 /** The white space that puts a line at the column of `offset`: what stands before it, made blank. */
 function columnOf(source: string, offset: number): string {
-  return source.slice(thisLineStart(source, offset), offset).replace(/[^\t]/g, " ");
+  return source.slice(textLineStart(source, offset), offset).replace(/[^\t]/g, " ");
 }
 
 function isFirstOnLine(source: string, offset: number): boolean {
@@ -66,9 +72,10 @@ export function placeBehindItem(source: string, item: YamlItem): Place {
  */
 export function placeBeforeItem(source: string, item: YamlItem): Place {
   const indent = columnOf(source, item.span.start);
-  let at = thisLineStart(source, item.span.start);
-  while (at > 0) {
-    const above = thisLineStart(source, at - 1);
+  const top = textLineStart(source, 0);
+  let at = textLineStart(source, item.span.start);
+  while (at > top) {
+    const above = textLineStart(source, at - 1);
     const text = source.slice(above, at).trimEnd();
     if (!text.startsWith(`${indent}#`)) break;
     at = above;
