@@ -29,6 +29,7 @@ export { CannotEdit, Change, sharedBecause, taskSharedBecause } from "./transfor
 export { endsByItself } from "./transform/ends.js";
 export { finishedEdits } from "./transform/finished-edits.js";
 export { namesMentioned, writtenValue } from "./transform/node-text.js";
+export { isPlainCommand } from "./transform/plain-command.js";
 export { raiseTiming } from "./transform/raise.js";
 export { rewriteNumber } from "./transform/rewrite-number.js";
 export { rewriteScript, scriptSpan } from "./transform/script-edits.js";
@@ -36,7 +37,7 @@ export { missingPlace } from "./transform/status-place.js";
 export { lookAtAllItems, waitUntilFinished } from "./transform/status-until.js";
 export { intervalBelow } from "./transform/steps.js";
 export { addArgument, ownEntry } from "./transform/task-arguments.js";
-export { timingExpression } from "./transform/timing-expression.js";
+export { type TimingExpression, timingExpression } from "./transform/timing-expression.js";
 export { staleNote, trailingComment } from "./transform/trailing.js";
 export type { Finding, Fix, Safety, Transform, TransformOptions } from "./transform/types.js";
 export { cannotUnpoll, setPollToZero, unpollLaunch } from "./transform/unpoll.js";

@@ -29,7 +29,7 @@
  *   ansible.builtin.assert:
  *     that:
  *       - restore_timeout | int <= 0 or restore_timeout | int > restore_poll | default(30) | int
- *     fail_msg: "async is not above poll, or below the time that the job takes: Restore the database"
+ *     fail_msg: "async is not above poll: Restore the database"
  *     success_msg: The time limits of asynchronous tasks are right
  *
  * - name: Restore the database
@@ -42,7 +42,7 @@
  * have been done before Ansible's first look: that is the purpose.
  *
  * ## When it refuses
- * - The value is not one expression, or reads the loop's item or the task's own `vars`.
+ * - The value is not one expression, is very long, or reads the loop's item or the task's own `vars`.
  * - The task is a handler, or its errors are ignored: an assert would end a play that goes on without it.
  * - The list belongs to an anchor that others use.
  */
@@ -60,6 +60,7 @@ import {
   supportsAsync,
   Task,
   type TaskList,
+  type TimingExpression,
   type Transform,
   type TransformOptions,
   taskSharedBecause,
@@ -86,32 +87,73 @@ const SETS_ANYTHING: ReadonlySet<string> = new Set([
 
 interface Job {
   readonly task: Task;
-  /** For `that:`. */
-  readonly conditions: readonly string[];
+  readonly demands: readonly Demand[];
+  /** The variables that the demands read. */
   readonly names: readonly string[];
 }
 
+/** What is to hold, for `that:`, and what it means when it doesn't. */
+interface Demand {
+  readonly condition: string;
+  readonly otherwise: "poll" | "runtime";
+}
+
+const OTHERWISE: Readonly<Record<Demand["otherwise"], string>> = {
+  poll: "async is not above poll",
+  runtime: "async is below the time that the job takes",
+};
+
+/** A condition beyond this many characters is said in another way, so that a line stays below 160 (yamllint). */
+const LONG = 100;
+const TOO_LONG = 130;
+
+/** Off (0 and below), or at least so much. */
+function offOrAtLeast(async: string, least: string, above: boolean): string {
+  const plain = `${async} <= 0 or ${async} ${above ? ">" : ">="} ${least}`;
+  if (plain.length <= LONG) return plain;
+  const literal = /^\d+$/.test(least);
+  const end = above ? (literal ? String(Number(least) + 1) : `${least} + 1`) : least;
+  return `${async} not in range(1, ${end})`;
+}
+
+function pollDemand(limit: TimingExpression, poll: TimingExpression): string | undefined {
+  const polls = poll.kind === "number" ? [poll.value] : poll.kind === "choice" ? poll.values : undefined;
+  const longest = polls === undefined ? undefined : Math.max(...polls);
+  if (limit.kind === "expression") {
+    if (longest === 0 || (longest !== undefined && limit.atLeast !== undefined && limit.atLeast > longest))
+      return undefined;
+    const interval = poll.kind === "expression" ? poll.text : longest;
+    return interval === undefined ? undefined : offOrAtLeast(limit.text, String(interval), true);
+  }
+  return limit.kind === "number" && poll.kind === "expression" ? `${limit.value} > ${poll.text}` : undefined;
+}
+
+function runtimeDemand(task: Task, limit: TimingExpression, options: TransformOptions): string | undefined {
+  const expected = expectedRuntime(task, options.runtime);
+  if (limit.kind !== "expression" || !expected.known || expected.by === "category") return undefined;
+  if (limit.atLeast !== undefined && limit.atLeast >= expected.seconds) return undefined;
+  return offOrAtLeast(limit.text, String(expected.seconds), false);
+}
+
 /** What is to hold for a task, why that can't be checked, or nothing to check. */
-function demands(task: Task, options: TransformOptions): Job | { readonly refused: string } | undefined {
+function jobOf(task: Task, options: TransformOptions): Job | { readonly refused: string } | undefined {
   if (!supportsAsync(task) || jobMode(task) === "sync") return undefined;
   const limit = timingExpression(task, "async");
   const poll = timingExpression(task, "poll");
-  const names = [limit, poll].flatMap((each) => (each.kind === "expression" ? each.names : []));
   for (const each of [limit, poll]) if (each.kind === "unknown") return { refused: each.why };
-  if (names.length === 0) return undefined;
-  const async = limit.kind === "expression" ? limit.text : limit.kind === "number" ? String(limit.value) : "";
-  const interval = poll.kind === "expression" ? poll.text : poll.kind === "number" ? String(poll.value) : "";
-  const off = limit.kind === "expression" ? `${async} <= 0 or ` : "";
-  const expected = expectedRuntime(task, options.runtime);
-  const conditions = [
-    ...(interval === "0" ? [] : [`${off}${async} > ${interval}`]),
-    ...(limit.kind === "expression" && expected.known && expected.by !== "category"
-      ? [`${off}${async} >= ${expected.seconds}`]
-      : []),
-  ];
-  if (conditions.length === 0) return undefined;
-  const never = unfit(task, names);
-  return never === undefined ? { task, conditions, names } : { refused: never };
+  const names = [limit, poll].flatMap((each) => (each.kind === "expression" ? each.names : []));
+  const demands: Demand[] = [];
+  const above = pollDemand(limit, poll);
+  if (above !== undefined) demands.push({ condition: above, otherwise: "poll" });
+  const enough = runtimeDemand(task, limit, options);
+  if (enough !== undefined) demands.push({ condition: enough, otherwise: "runtime" });
+  if (names.length === 0 || demands.length === 0) return undefined;
+  const never =
+    unfit(task, names) ??
+    (demands.some(({ condition }) => condition.length > TOO_LONG)
+      ? "its expression is too long to be asserted on one line: give it a variable of its own"
+      : undefined);
+  return never === undefined ? { task, demands, names } : { refused: never };
 }
 
 function unfit(task: Task, names: readonly string[]): string | undefined {
@@ -196,9 +238,9 @@ function grouped(list: TaskList, jobs: readonly Job[]): readonly Group[] {
 }
 
 /** The conditions that asserts in front of a task check already, under the same circumstances. */
-function checkedBefore({ task, key }: { readonly task: Task; readonly key: string }): ReadonlySet<string> {
+function checkedBefore({ first, key }: Group): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const item of task.before) {
+  for (const item of first.task.before) {
     if (!(item instanceof Task) || !runs(item.action, "assert") || sharedKey(item) !== key) continue;
     const that = item.action?.map?.entries.find((entry) => keyText(entry) === "that")?.value;
     const all =
@@ -212,53 +254,66 @@ function checkedBefore({ task, key }: { readonly task: Task; readonly key: strin
 function labels(jobs: readonly Job[]): string {
   const names = [...new Set(jobs.map(({ task }) => task.name ?? ""))];
   const all = names.join(", ");
-  const plain = names.every((name) => name !== "" && !/\{[{%#]/.test(name)) && all.length <= 70;
+  const plain = names.every((name) => name !== "" && !/\{[{%#]/.test(name)) && all.length <= 60;
   return plain ? all : jobs.length === 1 ? "the task below" : `${jobs.length} tasks below`;
 }
 
-function assertion({ first, jobs }: Group, conditions: readonly string[]): EmittableMap {
+function assertion({ first, jobs }: Group, missing: readonly Demand[]): EmittableMap {
   const { task } = first;
   const shared = SHARED_KEYWORDS.flatMap((key) => {
     const value = task.value(key);
     return value === undefined ? [] : [[key, new Verbatim(value, task.file.source)] as const];
   });
+  const otherwise = [...new Set(missing.map((demand) => OTHERWISE[demand.otherwise]))].join(", or ");
   return {
     name: NAME,
     "ansible.builtin.assert": {
-      that: conditions,
-      fail_msg: `async is not above poll, or below the time that the job takes: ${labels(jobs)}`,
+      that: missing.map(({ condition }) => condition),
+      fail_msg: `${otherwise}: ${labels(jobs)}`,
       success_msg: SUCCESS,
     },
     ...Object.fromEntries(shared),
   };
 }
 
+/** What a group's jobs demand and no assert before it checks, each condition once. */
+function missingIn(group: Group): readonly Demand[] {
+  const seen = new Set(checkedBefore(group));
+  const missing: Demand[] = [];
+  for (const demand of group.jobs.flatMap((job) => job.demands)) {
+    if (!seen.has(demand.condition)) missing.push(demand);
+    seen.add(demand.condition);
+  }
+  return missing;
+}
+
 function* check(list: TaskList, options: TransformOptions): Iterable<Finding> {
   const jobs: Job[] = [];
   for (const task of list.items) {
     if (!(task instanceof Task) || !task.has("async")) continue;
-    const demand = demands(task, options);
-    if (demand === undefined) continue;
-    if (!("refused" in demand)) jobs.push(demand);
-    else yield { ...about(task), message: "async and poll are not checked", outcome: demand };
+    const job = jobOf(task, options);
+    if (job === undefined) continue;
+    if (!("refused" in job)) jobs.push(job);
+    else yield { ...about(task), message: "async and poll are not checked", outcome: job };
   }
   for (const group of grouped(list, jobs)) {
-    const { task } = group.first;
-    const checked = checkedBefore({ task, key: group.key });
-    const missing = [...new Set(group.jobs.flatMap((job) => job.conditions))].filter(
-      (each) => !checked.has(each),
-    );
-    if (missing.length === 0) continue;
-    const message = `assert in front of ${group.jobs.length === 1 ? "it" : `${group.jobs.length} jobs`}: ${missing.join("; ")}`;
-    const shared = taskSharedBecause(task);
-    try {
-      if (shared !== undefined) throw new CannotEdit(shared);
-      const change = new Change().insertTask(list, task.item, "before", assertion(group, missing));
-      yield { ...about(task), message, outcome: { fix: change.fix("safe") } };
-    } catch (error) {
-      if (!(error instanceof CannotEdit)) throw error;
-      yield { ...about(task), message, outcome: { refused: error.message } };
-    }
+    const missing = missingIn(group);
+    if (missing.length > 0) yield inFrontOf(list, group, missing);
+  }
+}
+
+function inFrontOf(list: TaskList, group: Group, missing: readonly Demand[]): Finding {
+  const { task } = group.first;
+  const before = group.jobs.length === 1 ? "it" : `it and ${group.jobs.length - 1} more`;
+  const message = `assert in front of ${before}: ${missing.map(({ condition }) => condition).join("; ")}`;
+  const shared = taskSharedBecause(task);
+  if (shared !== undefined) return { ...about(task), message, outcome: { refused: shared } };
+  try {
+    const change = new Change().insertTask(list, task.item, "before", assertion(group, missing));
+    return { ...about(task), message, outcome: { fix: change.fix("safe") } };
+  } catch (error) {
+    if (!(error instanceof CannotEdit)) throw error;
+    return { ...about(task), message, outcome: { refused: error.message } };
   }
 }
 

@@ -10,28 +10,32 @@
  * gives once more). So does what would change more than the script: variables that the shell, the dynamic
  * linker, Python or Ansible read when they start (`PATH`, `IFS`, `LD_PRELOAD`, `PYTHONPATH`, `LC_ALL` …).
  *
+ * A `shell` that was one for its exports only (`./build.sh --all` is left) becomes a `command`.
+ *
  * ## Why
  * In `environment:` the values are data: they show in a diff, can come from variables, need no quoting for
  * the shell, and stay when the script becomes a `command`.
  *
  * ## Example
  * ```yaml
- * - name: Upgrade all packages
+ * - name: Build the images
  *   ansible.builtin.shell: |
- *     export DEBIAN_FRONTEND=noninteractive
- *     apt-get update && apt-get -y dist-upgrade
+ *     set -e
+ *     export LIBGUESTFS_BACKEND=direct
+ *     ./build.sh | ./sign.sh
  *   async: 3600
- *   poll: 60
+ *   poll: 30
  * ```
  * ## Use instead
  * ```yaml
- * - name: Upgrade all packages
+ * - name: Build the images
  *   ansible.builtin.shell: |
- *     apt-get update && apt-get -y dist-upgrade
+ *     set -e
+ *     ./build.sh | ./sign.sh
  *   environment:
- *     DEBIAN_FRONTEND: noninteractive
+ *     LIBGUESTFS_BACKEND: direct
  *   async: 3600
- *   poll: 60
+ *   poll: 30
  * ```
  * ## Safety
  * Unsafe: the variables are set for the shell itself, and for the Ansible module that starts it, too; with
@@ -44,6 +48,8 @@
  *
  * ## When it refuses
  * - `environment:` is a template, a list or empty, has a merge key, or belongs to other tasks too.
+ * - What is left starts with a program that there is a module for (`apt-get`, `curl`, `systemctl` …), or needs
+ *   no shell and yet can't be told to be the same as a `command`: ansible-lint would complain of it.
  * - Nothing but exports is in the script, or it can't be read for sure, or can't be spliced as it is written.
  */
 import {
@@ -51,6 +57,7 @@ import {
   Change,
   type Finding,
   isMap,
+  isPlainCommand,
   jobMode,
   keyText,
   namedExecutable,
@@ -78,6 +85,51 @@ type Environment = Readonly<Record<string, string>>;
  */
 const READ_AT_START =
   /^(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|POSIXLY_CORRECT|PS[0-4]|PWD|OLDPWD|SHLVL|UID|EUID|PPID|TMPDIR|TEMP|TMP|LANG|LANGUAGE|LC_.*|LD_.*|GLIBC_.*|MALLOC_.*|PYTHON.*|OPENSSL_.*|ANSIBLE_.*|_)$/;
+
+/**
+ * Programs for which ansible-lint 26.10.1 wants a module (rules/command_instead_of_module.py), where they come
+ * first in a script and are not followed by one of the exceptions. An `export` in front hides them from it.
+ */
+const MODULES: ReadonlyMap<string, { readonly module: string; readonly except?: readonly string[] }> =
+  new Map([
+    ["apt-get", { module: "apt" }],
+    ["chkconfig", { module: "service" }],
+    ["curl", { module: "get_url or uri" }],
+    ["git", { module: "git", except: ["branch", "log", "lfs", "rev-parse", "clean"] }],
+    ["hg", { module: "hg" }],
+    ["letsencrypt", { module: "acme_certificate" }],
+    ["mktemp", { module: "tempfile" }],
+    ["mount", { module: "mount" }],
+    ["patch", { module: "patch" }],
+    ["rpm", { module: "dnf or rpm_key", except: ["--nodeps"] }],
+    ["rsync", { module: "synchronize" }],
+    ["sed", { module: "template, replace or lineinfile" }],
+    ["service", { module: "service" }],
+    ["supervisorctl", { module: "supervisorctl" }],
+    ["svn", { module: "subversion" }],
+    [
+      "systemctl",
+      {
+        module: "systemd",
+        except: [
+          "--version",
+          "get-default",
+          "kill",
+          "set-default",
+          "set-property",
+          "set-environment",
+          "unset-environment",
+          "show-environment",
+          "status",
+          "reset-failed",
+        ],
+      },
+    ],
+    ["tar", { module: "unarchive" }],
+    ["unzip", { module: "unarchive" }],
+    ["wget", { module: "get_url or uri" }],
+    ["yum", { module: "dnf", except: ["clean", "history", "info"] }],
+  ]);
 
 /** Shells whose `export` is the one that was read. */
 const POSIX_SHELLS: ReadonlySet<string> = new Set(["sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"]);
@@ -140,11 +192,40 @@ function cuts(text: string, lines: readonly ExportLine[]): readonly Span[] {
   return found;
 }
 
+/** Takes the lines out of the script; what is then left must not be worse than what was there. */
 function takeOut(change: Change, task: Task, { text }: Script, lines: readonly ExportLine[]): void {
   const parts = cuts(text, lines).map((at) => ({ at, text: "" }));
-  const rest = parts.reduceRight((kept, { at }) => kept.slice(0, at.start) + kept.slice(at.end), text);
-  if (rest.trim() === "") throw new CannotEdit("nothing would be left of the script");
+  const rest = parts.reduceRight((kept, { at }) => kept.slice(0, at.start) + kept.slice(at.end), text).trim();
+  if (rest === "") throw new CannotEdit("nothing would be left of the script");
+  const module = moduleFor(rest);
+  if (module !== undefined)
+    throw new CannotEdit(`what is left is work for the module ${module}: use it, with environment`);
   rewriteScript(change, task, parts);
+  if (!needsShell(task, rest)) becomeCommand(change, task, rest);
+}
+
+/** The module that ansible-lint would want in place of a script that starts with this program. */
+function moduleFor(rest: string): string | undefined {
+  const [first = "", second = ""] = rest.split(/\s+/, 2);
+  const program = first.slice(first.lastIndexOf("/") + 1);
+  return MODULES.get(program)?.except?.includes(second) === true ? undefined : MODULES.get(program)?.module;
+}
+
+/** ansible-lint 26.10.1, rules/command_instead_of_shell.py: its test of what is left once Jinja is taken out. */
+function needsShell(task: Task, rest: string): boolean {
+  return (
+    task.action?.options.has("executable") === true ||
+    /[&|<>;$\n*[\]{}?`!]/.test(rest.replace(/\{\{[^}]*\}\}/g, ""))
+  );
+}
+
+/** A script that was one for its exports only becomes a command, where it surely comes to the same. */
+function becomeCommand(change: Change, task: Task, rest: string): void {
+  const { action } = task;
+  const same = isPlainCommand(rest) && task.inherited("module_defaults") === undefined;
+  if (!same || action?.form !== "module")
+    throw new CannotEdit("what is left may need no shell: write it as a command with environment");
+  change.renameKey(task.file, action.entry, action.module.replace(/shell$/, "command"));
 }
 
 function extend(change: Change, task: Task, environment: Environment): void {

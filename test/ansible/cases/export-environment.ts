@@ -47,6 +47,16 @@ export const EXPORT_ENVIRONMENT: readonly Case[] = [
 `,
   ),
   moved(
+    "a shell for its exports only",
+    `    - name: Show
+      ansible.builtin.shell: |
+        export A='two words' B=2
+        printenv A 'B'
+      args:
+        chdir: /
+`,
+  ),
+  moved(
     "become_user",
     `    - name: Show
       ansible.builtin.shell:
