@@ -52,7 +52,7 @@ function words(text: string): readonly string[] {
 }
 
 /** The directives in one comment; text before the mark is the user's own. */
-export function readDirectives(comment: Comment): readonly Directive[] {
+function readDirectives(comment: Comment): readonly Directive[] {
   const at = comment.text.indexOf(DIRECTIVE_MARK);
   if (at === -1) return [];
   const said = comment.text.slice(at + DIRECTIVE_MARK.length);

@@ -2,7 +2,7 @@
  * The keywords of ansible-core 2.14 to 2.19, from lib/ansible/keyword_desc.yml and the FieldAttributes of
  * playbook/task.py, block.py, play.py and their mixins. What a task holds beside these is its action.
  */
-export const TASK_KEYWORDS: ReadonlySet<string> = new Set([
+const TASK_KEYWORDS: ReadonlySet<string> = new Set([
   "any_errors_fatal",
   "args",
   "async",
@@ -69,7 +69,7 @@ export const PLAY_MARKS: ReadonlySet<string> = new Set([
 ]);
 
 /** `with_items`, `with_dict` …: a lookup's name behind the prefix (playbook/task.py, preprocess_data). */
-export const LOOKUP_LOOP_PREFIX = "with_";
+const LOOKUP_LOOP_PREFIX = "with_";
 
 export function isTaskKeyword(key: string): boolean {
   return TASK_KEYWORDS.has(key) || key.startsWith(LOOKUP_LOOP_PREFIX);

@@ -61,7 +61,7 @@ export function timing(task: Task, key: TimingKey): Timing {
 export type JobMode = "sync" | "polled" | "fire-and-forget" | "templated";
 
 /** What a deciding template comes to in a real run, as far as it is written there. */
-export function writtenNumber(deciding: Deciding): number | undefined {
+function writtenNumber(deciding: Deciding): number | undefined {
   switch (deciding.kind) {
     case "constant":
       return deciding.value;

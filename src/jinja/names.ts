@@ -35,7 +35,7 @@ export function readNames(of: Expr | Template): readonly Read[] {
 }
 
 /** Every expression of a template that could be parsed. */
-export function expressionsOf(template: Template): readonly Expr[] {
+function expressionsOf(template: Template): readonly Expr[] {
   return template.parts.flatMap((part) => {
     if (part.kind === "statement") return part.expressions;
     return part.kind === "output" && part.parsed.ok ? [part.parsed.node] : [];

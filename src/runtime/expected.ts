@@ -16,7 +16,7 @@ export type Expected =
 export const SAFETY_FACTOR = 3;
 
 /** What to write so that the runtime is known. */
-export const HOW_TO_SAY =
+const HOW_TO_SAY =
   "say it: a comment `# async-fix: expected=20m` on the task, a rule in .async-fix.yml, or --expected";
 
 /**

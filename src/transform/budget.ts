@@ -32,7 +32,7 @@ function numberOr(task: Task, key: TimingKey, fallback: number): number | undefi
 }
 
 /** Puts a value in the place of `retries`, or adds the key behind `until`. */
-export function setRetries(status: Task, value: number | string, change: Change): void {
+function setRetries(status: Task, value: number | string, change: Change): void {
   const keyword = status.keyword("retries");
   if (keyword !== undefined) {
     const shared = sharedBecause(status, keyword);

@@ -9,7 +9,7 @@ const LONGEST = 48;
  * The prefix that ansible-lint asks of a role's variables (var-naming[no-role-prefix]): the folder below
  * `roles`, where it is a plain word; it leaves roles with other names alone (rules/var_naming.py).
  */
-export function rolePrefix(path: string): string {
+function rolePrefix(path: string): string {
   const folder = roleFolder(path)?.split("/") ?? [];
   const role = folder.at(-2) === "roles" ? folder.at(-1) : undefined;
   return role !== undefined && /^[a-z]\w*$/i.test(role) ? `${role}_` : "";

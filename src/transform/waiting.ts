@@ -4,7 +4,7 @@ import type { Task } from "../ansible/model.js";
 import type { Kill } from "../shell/types.js";
 
 /** The tasks of the file that run after a task: those behind it, wherever they are. */
-export function laterTasks(task: Task): readonly Task[] {
+function laterTasks(task: Task): readonly Task[] {
   return task.file.lists
     .flatMap((list) => list.items)
     .flatMap((item) => (item.kind === "task" && isBehind(item, task) ? [item] : []));

@@ -18,7 +18,7 @@ export interface EmittableMap {
   readonly [key: string]: Emittable;
 }
 
-export function isEmittableMap(value: Emittable): value is EmittableMap {
+function isEmittableMap(value: Emittable): value is EmittableMap {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Verbatim);
 }
 
