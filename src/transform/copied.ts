@@ -31,7 +31,10 @@ export function variablesIn(node: YamlNode): ReadonlySet<string> {
  * @throws CannotEdit where the variable is not simply named (`vars['item']`)
  */
 export function renamed(text: string, rename: Rename): string {
-  const reads = readNames(parseTemplate(text)).filter((read) => read.root === rename.from);
+  const template = parseTemplate(text);
+  if (template.parts.some((part) => part.kind === "output" && !part.parsed.ok))
+    throw new CannotEdit("it can't be read, so not be copied");
+  const reads = readNames(template).filter((read) => read.root === rename.from);
   let out = text;
   for (const { span } of [...reads].sort((a, b) => b.span.start - a.span.start)) {
     const end = span.start + rename.from.length;
@@ -40,6 +43,11 @@ export function renamed(text: string, rename: Rename): string {
     out = out.slice(0, span.start) + rename.to + out.slice(end);
   }
   return out;
+}
+
+/** A condition, which is an expression without braces, in which a variable has another name. */
+export function renamedCondition(text: string, rename: Rename): string {
+  return renamed(`{{ ${text} }}`, rename).slice(3, -3);
 }
 
 /** A value for a copy of its task: as written, unless a variable has another name there. */

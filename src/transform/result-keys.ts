@@ -1,9 +1,10 @@
 import { expressionsIn } from "../ansible/expressions.js";
 import type { Keyword, Task } from "../ansible/model.js";
 import { readNames } from "../jinja/names.js";
-import type { Emittable } from "../yaml/emit.js";
+import { type Emittable, Verbatim } from "../yaml/emit.js";
 import type { YamlNode } from "../yaml/tree.js";
 import { CannotEdit } from "./change.js";
+import { type Rename, renamedCondition } from "./copied.js";
 
 /** Conditions of a task that may read its own result. */
 export const RESULT_CONDITIONS = ["changed_when", "failed_when"] as const;
@@ -26,6 +27,17 @@ function conditionText(node: YamlNode): string {
   return node.items.map((item) => `(${conditionText(item.value)})`).join(" and ");
 }
 
+/** A condition that does not read the result, for the status task too. */
+export function copiedCondition(keyword: Keyword, source: string, item: Rename | undefined): Emittable {
+  const whole = new Verbatim(keyword.entry.value, source);
+  if (item === undefined) return whole;
+  if (keyword.value.kind === "seq")
+    return keyword.value.items.map(({ value }) => renamedCondition(conditionText(value), item));
+  return keyword.value.kind === "scalar" && typeof keyword.value.value !== "string"
+    ? whole
+    : renamedCondition(conditionText(keyword.value), item);
+}
+
 /** Actions whose result has an `rc` once the program has ended, and none when `async` killed it. */
 const WITH_RC: ReadonlySet<string> = new Set([
   "command",
@@ -42,15 +54,19 @@ const WITH_RC: ReadonlySet<string> = new Set([
  * Every attempt evaluates it, before the job has an rc too. `failed_when` overrules Ansible's own verdict,
  * so a budget that runs out and a job that was killed have to count as failures in it (measured: with
  * `x is finished and …` both pass as OK).
+ *
+ * @param item how the status task names the loop's item, where the launch is looped
  */
 export function guardedCondition(
   key: ResultCondition,
   keyword: Keyword,
   task: Task,
   register: string,
+  item: Rename | undefined,
 ): Emittable {
-  const text = conditionText(keyword.value);
-  if (text.includes("{{") || text.includes("{%")) throw new CannotEdit(`${key} is a template`);
+  const written = conditionText(keyword.value);
+  const text = item === undefined ? written : renamedCondition(written, item);
+  if (written.includes("{{") || text.includes("{%")) throw new CannotEdit(`${key} is a template`);
   if (key === "changed_when") return `${register} is finished and (${text})`;
   const killed = WITH_RC.has(task.action?.short ?? "") ? ` or ${register}.rc is not defined` : "";
   return `${register} is not finished${killed} or (${text})`;

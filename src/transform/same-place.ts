@@ -1,8 +1,11 @@
+import { expressionsIn } from "../ansible/expressions.js";
 import type { Task } from "../ansible/model.js";
+import { readNames } from "../jinja/names.js";
 import { type Emittable, Verbatim } from "../yaml/emit.js";
 import { keyText, type YamlMap, type YamlNode } from "../yaml/tree.js";
 import { CannotEdit } from "./change.js";
 import { copied, type Rename, variablesIn } from "./copied.js";
+import { loopOnlyNames } from "./loop-names.js";
 
 /**
  * The keywords that a status task needs as its launch has them: those that decide in whose home on which
@@ -32,16 +35,13 @@ const WHETHER = [
   "tags",
 ] as const;
 
-/** The keywords whose difference makes a status task look elsewhere. */
-export const PLACE_KEYWORDS: readonly string[] = WHERE;
-
 /** Variables that decide where a job file is, beside the connection's own: `ansible_async_dir`, `ansible_user` … */
 function decidesPlace(name: string): boolean {
   return name.startsWith("ansible_");
 }
 
 /** The `vars` of a launch that its status task needs: those that decide, and those that the copied values read. */
-export function placeVars(launch: Task, read: ReadonlySet<string>): readonly (readonly [string, YamlNode])[] {
+function placeVars(launch: Task, read: ReadonlySet<string>): readonly (readonly [string, YamlNode])[] {
   const vars = launch.keyword("vars");
   if (vars === undefined || vars.value.kind !== "map") return [];
   const all = vars.value.entries.map((entry) => [keyText(entry) ?? "", entry.value] as const);
@@ -61,16 +61,27 @@ function movesHome(node: YamlNode): boolean {
   return node.kind === "map" && (node as YamlMap).entries.some((entry) => keyText(entry) === "HOME");
 }
 
+/** The variables that the expressions under some keywords of a task read. */
+function readUnder(task: Task, keys: readonly string[]): ReadonlySet<string> {
+  const expressions = expressionsIn(task).filter(({ keyword }) => keys.includes(keyword));
+  return new Set(expressions.flatMap(({ node }) => readNames(node).map(({ root }) => root)));
+}
+
 /**
  * What a status task takes over from its launch, in the order in which it is written.
  *
  * @param rename the loop's item, where the launch is looped
+ * @param also keywords of the launch beside the place's whose variables the status task reads
  * @throws CannotEdit when a value can't be taken over
  */
-export function samePlace(launch: Task, rename: Rename | undefined): Readonly<Record<string, Emittable>> {
+export function samePlace(
+  launch: Task,
+  rename: Rename | undefined,
+  also: readonly string[],
+): Readonly<Record<string, Emittable>> {
   const { source } = launch.file;
   const taken: Record<string, Emittable> = {};
-  const read = new Set<string>();
+  const read = readUnder(launch, [...WHERE, ...WHETHER, ...also]);
   for (const key of [...WHERE, ...WHETHER]) {
     const keyword = launch.keyword(key);
     if (keyword === undefined) continue;
@@ -78,10 +89,13 @@ export function samePlace(launch: Task, rename: Rename | undefined): Readonly<Re
       throw new CannotEdit("its environment sets HOME: the job file is where no async_status looks");
     // An alias is written as the alias: it stays one place to change.
     const node = keyword.origin === "alias" ? keyword.entry.value : keyword.value;
-    for (const name of variablesIn(keyword.value)) read.add(name);
     taken[key] = keyword.origin === "alias" ? new Verbatim(node, source) : copied(node, source, rename);
   }
   const vars = placeVars(launch, read);
+  const all = new Set([...read, ...vars.flatMap(([, value]) => [...variablesIn(value)])]);
+  const lost = rename === undefined ? undefined : loopOnlyNames(launch).find((name) => all.has(name));
+  if (lost !== undefined)
+    throw new CannotEdit(`a keyword reads the loop's ${lost}, which its results do not carry`);
   if (vars.length > 0)
     taken["vars"] = Object.fromEntries(vars.map(([name, value]) => [name, copied(value, source, rename)]));
   return taken;

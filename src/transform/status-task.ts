@@ -1,11 +1,11 @@
 import type { Task } from "../ansible/model.js";
-import { isLooped, loopVariable } from "../ansible/scope.js";
+import { isLooped } from "../ansible/scope.js";
 import { knownNumber, timing } from "../ansible/timing.js";
 import { soleOutput } from "../jinja/template.js";
-import { type Emittable, type EmittableMap, Verbatim } from "../yaml/emit.js";
-import { isMap, keyText } from "../yaml/tree.js";
+import type { Emittable, EmittableMap } from "../yaml/emit.js";
 import { CannotEdit } from "./change.js";
 import { type Rename, renamed } from "./copied.js";
+import { itemOfResult, nameOutsideLoop } from "./loop-names.js";
 import { samePlace } from "./same-place.js";
 
 /** What a status task is made from. */
@@ -46,29 +46,9 @@ export function retriesFor(launch: Task, delay: number, rename: Rename | undefin
   return rename === undefined ? whole : renamed(whole, rename);
 }
 
-/** How a status task is renamed against its launch: the loop's item is in the item of its results. */
-function renameFor(launch: Task, item: string): Rename | undefined {
-  return isLooped(launch) ? { from: loopVariable(launch), to: `${item}.${loopVariable(launch)}` } : undefined;
-}
-
 /** The status task's name: the launch's, without the templates that only the launch's loop can fill. */
 export function statusName(launch: Task): string {
-  const name = launch.label;
-  const rename = renameFor(launch, "");
-  const own =
-    rename === undefined
-      ? name
-      : name.replace(/\{\{(.*?)\}\}/gs, (whole, inner: string) =>
-          new RegExp(`\\b${rename.from}\\b`).test(inner) ? "" : whole,
-        );
-  return `Wait for job - ${own.replace(/\s+/g, " ").trim()}`;
-}
-
-/** Does a value that is to be copied use the loop's index, which results do not carry? */
-function usesIndex(launch: Task): string | undefined {
-  const control = launch.value("loop_control");
-  const entry = isMap(control) ? control.entries.find((each) => keyText(each) === "index_var") : undefined;
-  return entry?.value.kind === "scalar" ? entry.value.text : undefined;
+  return `Wait for job - ${nameOutsideLoop(launch).replace(/\s+/g, " ").trim()}`;
 }
 
 /**
@@ -80,12 +60,9 @@ function usesIndex(launch: Task): string | undefined {
 export function statusTask(plan: StatusPlan): EmittableMap {
   const { launch, job, result, delay, item, moved } = plan;
   const looped = isLooped(launch);
-  const rename = renameFor(launch, item);
+  const rename = itemOfResult(launch, item);
   const subject = looped ? item : job;
-  const place = samePlace(launch, rename);
-  const index = usesIndex(launch);
-  if (index !== undefined && JSON.stringify(place, textOnly).includes(index))
-    throw new CannotEdit(`a keyword reads the loop's index ${index}`);
+  const place = samePlace(launch, rename, ["name", "async", ...Object.keys(moved)]);
   const loop: EmittableMap = looped
     ? {
         loop: `{{ ${job}.results | default([]) }}`,
@@ -105,9 +82,4 @@ export function statusTask(plan: StatusPlan): EmittableMap {
     ...moved,
     ...place,
   };
-}
-
-/** For JSON.stringify: copied nodes as their text. */
-function textOnly(_: string, value: unknown): unknown {
-  return value instanceof Verbatim ? value.source.slice(value.node.span.start, value.node.span.end) : value;
 }

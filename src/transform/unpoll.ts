@@ -6,7 +6,7 @@ import { timing } from "../ansible/timing.js";
 import { type Emittable, Verbatim } from "../yaml/emit.js";
 import type { YamlScalar } from "../yaml/tree.js";
 import { CannotEdit, type Change, sharedBecause } from "./change.js";
-import { renamed } from "./copied.js";
+import { renamedCondition } from "./copied.js";
 import { guardedCondition, RESULT_CONDITIONS, readsOwnResult } from "./result-keys.js";
 
 /** Why a polled task can't become a launch without changing what runs. */
@@ -70,8 +70,8 @@ function moveConditions(launch: Task, status: Task, job: string, result: string,
   for (const key of RESULT_CONDITIONS) {
     const keyword = launch.keyword(key);
     if (keyword === undefined || !readsOwnResult(launch, key)) continue;
-    const guarded = String(guardedCondition(key, keyword, launch, result));
-    const text = renamed(`{{ ${guarded} }}`, { from: job, to: result }).slice(3, -3);
+    const guarded = String(guardedCondition(key, keyword, launch, result, undefined));
+    const text = renamedCondition(guarded, { from: job, to: result });
     const own = status.keyword(key);
     if (own === undefined) addBehind(status, key, text, change);
     else if (

@@ -4,8 +4,10 @@ import type { Scope } from "../ansible/scope.js";
 import { type Emittable, Verbatim } from "../yaml/emit.js";
 import type { YamlItem } from "../yaml/tree.js";
 import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
+import type { Rename } from "./copied.js";
 import { freshName, prefixed, unique } from "./fresh-name.js";
-import { guardedCondition, RESULT_CONDITIONS, readsOwnResult } from "./result-keys.js";
+import { itemOfResult } from "./loop-names.js";
+import { copiedCondition, guardedCondition, RESULT_CONDITIONS, readsOwnResult } from "./result-keys.js";
 import { statusName, statusTask } from "./status-task.js";
 
 export interface VerificationRequest {
@@ -112,7 +114,12 @@ function placeFor(
 }
 
 /** The keys that leave the launch, with what they become on the status task. */
-function moveKeys(task: Task, names: Names, change: Change): Record<string, Emittable> {
+function moveKeys(
+  task: Task,
+  names: Names,
+  item: Rename | undefined,
+  change: Change,
+): Record<string, Emittable> {
   const moved: Record<string, Emittable> = {};
   for (const key of RESULT_CONDITIONS) {
     const keyword = task.keyword(key);
@@ -120,10 +127,10 @@ function moveKeys(task: Task, names: Names, change: Change): Record<string, Emit
     if (!readsOwnResult(task, key)) {
       if (task.isHandler && key === "changed_when") continue;
       // A condition that holds for any result holds for both.
-      moved[key] = new Verbatim(keyword.entry.value, task.file.source);
+      moved[key] = copiedCondition(keyword, task.file.source, item);
       continue;
     }
-    moved[key] = guardedCondition(key, keyword, task, names.result);
+    moved[key] = guardedCondition(key, keyword, task, names.result, item);
     removeOwn(task, key, change);
   }
   const notify = task.keyword("notify");
@@ -174,8 +181,8 @@ export function planVerification(request: VerificationRequest, change: Change): 
   if (task.list.role === "other") throw new CannotEdit("its list is data that is run elsewhere");
   const names = choose(request);
   registerAs(task, names.job, change);
-  const moved = moveKeys(task, names, change);
   const item = scope.loopVariableFor("async_job");
+  const moved = moveKeys(task, names, itemOfResult(task, item), change);
   const chained = task.isHandler ? chainHandler(task, change) : {};
   const status = statusTask({
     launch: task,
