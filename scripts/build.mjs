@@ -1,14 +1,18 @@
-/** Builds dist/: the command and the library as bundles that share chunks, and the library's types. */
+/**
+ * Builds dist/: the command and the library as bundles that share chunks, and the library's types.
+ * `node scripts/build.mjs FOLDER` makes the bundles only, there: for tests, which leave dist/ alone.
+ */
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { transformDocs } from "./docs.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const dist = join(root, "dist");
+const [elsewhere] = process.argv.slice(2);
+const dist = elsewhere === undefined ? join(root, "dist") : resolve(elsewhere);
 
 /** What commander asks Node for at once and the command has no use for: 4 ms of its start. */
 const NEVER_USED = { "node:child_process": "{}", "node:process": "process" };
@@ -33,7 +37,7 @@ rmSync(dist, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
   entryPoints: { cli: "src/cli.ts", index: "src/index.ts" },
-  outdir: "dist",
+  outdir: dist,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -54,5 +58,7 @@ await build({
 chmodSync(join(dist, "cli.js"), 0o755);
 writeFileSync(join(dist, "transforms.json"), `${JSON.stringify(transformDocs(), null, 1)}\n`);
 
-const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
-execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+if (elsewhere === undefined) {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
+  execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+}

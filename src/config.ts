@@ -89,11 +89,12 @@ export async function readConfig(path: string, shown: string): Promise<Config> {
 
 /** The schema's verdict. Ajv is loaded only where there is a config to check. */
 async function schemaError(data: unknown): Promise<string | undefined> {
-  const [{ Ajv }, schema] = await Promise.all([
+  // Its only name in the bundle: what a CommonJS module exports is not told there before it runs.
+  const [{ default: ajvModule }, schema] = await Promise.all([
     import("ajv"),
     import("../schema/config.schema.json", { with: { type: "json" } }),
   ]);
-  const ajv = new Ajv({ allErrors: false, allowUnionTypes: true });
+  const ajv = new ajvModule.Ajv({ allErrors: false, allowUnionTypes: true });
   const validate = ajv.compile(schema.default);
   if (validate(data)) return undefined;
   const [error] = validate.errors ?? [];

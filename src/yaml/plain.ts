@@ -1,11 +1,20 @@
 import type { YamlDocument, YamlNode } from "./tree.js";
 
 /**
- * The plain data of a document, aliases followed. For small files that no stranger writes (a config):
- * it expands aliases, so a bomb would go off here. The last of two equal keys wins, as in PyYAML.
+ * The plain data of a document, aliases followed. For settings files: what an anchor stands for is one value,
+ * however often it is used, so that a bomb of aliases stays small; an alias inside its own anchor is null.
+ * The last of two equal keys wins, as in PyYAML.
  */
 export function plainData(document: YamlDocument): unknown {
+  const done = new Map<YamlNode, unknown>();
   const data = (node: YamlNode): unknown => {
+    if (done.has(node)) return done.get(node);
+    done.set(node, null);
+    const value = build(node);
+    done.set(node, value);
+    return value;
+  };
+  const build = (node: YamlNode): unknown => {
     switch (node.kind) {
       case "scalar":
         return typeof node.value === "bigint" ? node.text : node.value;

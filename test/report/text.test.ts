@@ -112,12 +112,12 @@ describe("lines for people", () => {
   });
 
   it("the tally counts refusals of one kind together and says what to do next", () => {
-    expect(tally(summary, files, "Do this.")).toBe(
-      `refused 2: raise-async: the expected runtime is not known (first: tasks/a.yml:7)
-refused 1: raise-async: it reboots or shuts down its host: no async is long enough, and none is needed (tasks/b.yml:2)
-12 files scanned, 1 changed, 4 async tasks, 1 fixed, 3 refused, 0 errors
-Do this.
-`,
-    );
+    const lines = tally(summary, files, "Do this.").split("\n");
+    expect(lines.slice(0, 3)).toEqual([
+      "refused 2: raise-async: the expected runtime is not known (first: tasks/a.yml:7)",
+      "refused 1: raise-async: it reboots or shuts down its host: no async is long enough, and none is needed (tasks/b.yml:2)",
+      "12 files scanned, 1 changed, 4 async tasks, 1 fixed, 3 refused, 0 errors",
+    ]);
+    expect(lines.slice(-2)).toEqual(["Do this.", ""]);
   });
 });
