@@ -56,7 +56,7 @@ export function scan(files: Iterable<DiscoveredFile>, needles: readonly string[]
 }
 
 /**
- * For each word the files that hold it, as bytes: in other encodings, and in files that can't be read, it is
+ * For each word (of letters, digits and `_`) the files that hold it: in other encodings, and in files that can't be read, it is
  * not found. Nothing is decoded and nothing kept.
  *
  * @returns the files as they are shown, in their order
@@ -66,13 +66,33 @@ export function filesHolding(
   words: readonly string[],
   kept?: KeptBytes,
 ): ReadonlyMap<string, readonly string[]> {
-  const holding = words.map((word) => ({ word, bytes: Buffer.from(word), files: [] as string[] }));
+  const found = new Map<string, string[]>(words.map((word) => [word, []]));
+  const heldBy = words.length > FEW ? heldAmongMany(found) : heldAmongFew(words);
   for (const { path, display } of files) {
     const bytes = kept?.of(path) ?? bytesOf(path);
-    if (bytes === undefined) continue;
-    for (const each of holding) if (bytes.includes(each.bytes)) each.files.push(display);
+    if (bytes !== undefined) for (const word of heldBy(bytes)) found.get(word)?.push(display);
   }
-  return new Map(holding.map(({ word, files: found }) => [word, found]));
+  return found;
+}
+
+/** So many words are sought one by one: for each the bytes are gone through once. */
+const FEW = 20;
+
+type HeldBy = (bytes: Buffer) => Iterable<string>;
+
+function heldAmongFew(words: readonly string[]): HeldBy {
+  const sought = words.map((word) => ({ word, bytes: Buffer.from(word) }));
+  return (bytes) => sought.filter((each) => bytes.includes(each.bytes)).map(({ word }) => word);
+}
+
+/** Every word of the file is looked up: a file of 10,000 variables is gone through once, not 10,000 times. */
+function heldAmongMany(words: ReadonlyMap<string, unknown>): HeldBy {
+  return (bytes) => {
+    const held = new Set<string>();
+    for (const [word] of bytes.toString("utf8").matchAll(/[\w\u0080-\uffff]+/g))
+      if (words.has(word)) held.add(word);
+    return held;
+  };
 }
 
 /** @returns a view that the next read overwrites; undefined where the file can't be read */

@@ -1,10 +1,10 @@
-import type { Task } from "../ansible/model.js";
+import type { AnsibleFile, Task } from "../ansible/model.js";
 import { isDataPath, roleFolder } from "../ansible/paths.js";
 import type { Project } from "../ansible/project.js";
 import { type TimingKey, timing } from "../ansible/timing.js";
 import type { Definition, Read } from "../ansible/variables.js";
 import type { Deciding } from "../jinja/numbers.js";
-import type { YamlScalar } from "../yaml/tree.js";
+import type { YamlNode, YamlScalar } from "../yaml/tree.js";
 
 /** Where the number behind a variable can be changed, or why it can't. */
 export type Followed =
@@ -63,21 +63,41 @@ export function isVariable(deciding: Deciding, name: string): boolean {
   );
 }
 
-function readersOf(
-  name: string,
-  key: TimingKey,
-  paths: ReadonlySet<string>,
-  project: Project,
-): readonly Task[] {
-  return [...paths].flatMap((path) => [
-    ...(project
-      .file(path)
-      ?.tasks()
-      .filter((task) => {
-        const time = timing(task, key);
-        return time.kind === "template" && isVariable(time.deciding, name);
-      }) ?? []),
-  ]);
+/** The tasks of a file by the node that is their value of a keyword: one node for all that share it. */
+type Holders = ReadonlyMap<YamlNode, readonly Task[]>;
+
+const holders = new WeakMap<AnsibleFile, Map<TimingKey, Holders>>();
+
+function holdersOf(file: AnsibleFile, key: TimingKey): Holders {
+  const byKey = holders.get(file) ?? new Map<TimingKey, Holders>();
+  holders.set(file, byKey);
+  const known = byKey.get(key);
+  if (known !== undefined) return known;
+  const found = new Map<YamlNode, Task[]>();
+  for (const task of file.tasks()) {
+    const value = task.value(key);
+    if (value === undefined) continue;
+    const list = found.get(value);
+    if (list === undefined) found.set(value, [task]);
+    else list.push(task);
+  }
+  byKey.set(key, found);
+  return found;
+}
+
+/** The tasks whose keyword comes to exactly the variable, among those that read it. */
+function readersOf(name: string, key: TimingKey, reads: readonly Read[], project: Project): readonly Task[] {
+  const scalars = new Map(
+    reads.flatMap(({ path, scalar }) => (scalar === undefined ? [] : [[scalar, path] as const])),
+  );
+  return [...scalars].flatMap(([scalar, path]) => {
+    const file = project.file(path);
+    if (file === undefined) return [];
+    return (holdersOf(file, key).get(scalar) ?? []).filter((task) => {
+      const time = timing(task, key);
+      return time.kind === "template" && isVariable(time.deciding, name);
+    });
+  });
 }
 
 /** The task or its role defines the variable: no run of it is without. */
@@ -128,12 +148,7 @@ export function followVariable(name: string, task: Task, key: TimingKey, project
   if (definition.entry.value !== literal.scalar || anchor !== undefined)
     return refuse(`${name} is defined in ${where} through an anchor`);
 
-  const readers = readersOf(
-    name,
-    key,
-    new Set(reads.filter((read) => read.scalar !== undefined).map((read) => read.path)),
-    project,
-  );
+  const readers = readersOf(name, key, reads, project);
   const known = new Set(readers.map((reader) => reader.value(key)));
   const others = reads.filter((read: Read) => read.scalar === undefined || !known.has(read.scalar));
   if (others.length > 0) return refuse(`${name} (defined in ${where}) is also read in ${places(others)}`);
