@@ -32,7 +32,14 @@ class Frozen extends Error {
 const ASYNC_KEY = /^[ \t]*(?:-[ \t]+)?["']?async["']?[ \t]*:/m;
 
 /**
- * Runs the transforms, one after the other, each on the texts that the one before left. Nothing is written.
+ * How often the transforms are run again because some of them changed something: what one writes may be
+ * another's to mend, and of two fixes for one place the second has to wait. Two passes are the rule.
+ */
+const MAX_ROUNDS = 5;
+
+/**
+ * Runs the transforms, one after the other, each on the texts that the one before left, until nothing
+ * changes any more: so a second run has nothing to do. Nothing is written.
  *
  * A file whose result can't be verified, or on which a transform throws, is left as it was: the run starts
  * again without it, so that a fix that spans several files never lands in some of them only.
@@ -74,14 +81,17 @@ function attempt(
   }
   const total = usable.length * settings.transforms.length;
   let done = 0;
-  for (const transform of settings.transforms) {
-    const findings: Finding[] = [];
-    for (const path of usable) {
-      settings.onProgress?.(done++, total);
-      const file = project.file(path);
-      if (file !== undefined) findings.push(...findingsOf(transform, file, project, settings.options));
+  for (let round = 0, changed = true; changed && round < MAX_ROUNDS; round++) {
+    changed = false;
+    for (const transform of settings.transforms) {
+      const findings: Finding[] = [];
+      for (const path of usable) {
+        if (round === 0) settings.onProgress?.(done++, total);
+        const file = project.file(path);
+        if (file !== undefined) findings.push(...findingsOf(transform, file, project, settings.options));
+      }
+      if (applyTransform(transform, findings, state, settings, frozen, round === 0)) changed = true;
     }
-    applyTransform(transform, findings, state, settings, frozen);
   }
   return { files: results(state, source, frozen, skipped), problems };
 }
@@ -118,29 +128,38 @@ function findingsOf(
   }
 }
 
-/** Applies what one transform found: all fixes start from the texts as they are now. */
+/**
+ * Applies what one transform found: all fixes start from the texts as they are now.
+ *
+ * @param first the round that reports everything; later ones only report what they fix
+ * @returns whether anything changed
+ */
 function applyTransform(
   transform: Transform,
   findings: readonly Finding[],
   state: RunState,
   settings: RunSettings,
   frozen: ReadonlyMap<string, FileProblem>,
-): void {
+  first: boolean,
+): boolean {
   const verdicts = new Map<Finding, Verdict>(
     findings.map((finding) => [finding, judge(transform, finding, state.project, settings.safeOnly, frozen)]),
   );
   const { fixes, givenUp } = chooseFixes(findings.filter((each) => verdicts.get(each)?.outcome === "fixed"));
   for (const finding of givenUp)
-    verdicts.set(finding, { outcome: "refused", reason: "another fix changes the same place: run again" });
+    verdicts.set(finding, { outcome: "refused", reason: "another fix changes the same place" });
   const fixed = findings.filter((finding) => verdicts.get(finding)?.outcome === "fixed");
   const notes = notesOf(fixed, state);
-  for (const [finding, { outcome, reason }] of verdicts)
+  for (const [finding, { outcome, reason }] of verdicts) {
+    if (!first && outcome !== "fixed") continue;
     state.of(finding.file.path).report(transform, finding, outcome, reason);
+  }
   for (const [path, edits] of editsByFile(fixes)) {
     applyToFile(transform, path, edits, fixes, notes.get(path) ?? [], state);
   }
   for (const { path, text } of fixes.flatMap((fix) => fix.creates))
     createFile(transform, path, text, notes.get(path) ?? [], state);
+  return fixes.length > 0;
 }
 
 function applyToFile(

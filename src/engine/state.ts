@@ -19,11 +19,22 @@ export class FileState {
     this.#lines = new LineIndex(before ?? "");
   }
 
-  /** Adds a finding, in terms of the text as it was read. */
+  /**
+   * Adds a finding, in terms of the text as it was read. A fix takes the place of an earlier refusal: what
+   * stood in its way is gone.
+   */
   report(transform: Transform, finding: Finding, outcome: Outcome, reason: string | undefined): void {
     const where = this.#lines.position(this.#history.original(finding.at.start));
     const task = this.#lines.position(this.#history.original(finding.task.span.start));
     const because = "refused" in finding.outcome ? finding.outcome.because : undefined;
+    const refused = this.findings.findIndex(
+      (each) =>
+        each.outcome === "refused" &&
+        each.transform === transform.id &&
+        each.line === where.line &&
+        each.column === where.column,
+    );
+    if (outcome === "fixed" && refused !== -1) this.findings.splice(refused, 1);
     this.findings.push({
       transform: transform.id,
       line: where.line,

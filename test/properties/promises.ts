@@ -1,0 +1,103 @@
+import type { Step } from "../../src/engine/result.js";
+import type { Transform, TransformOptions } from "../../src/index.js";
+import { parseYaml } from "../../src/yaml/parse.js";
+import { disagreement } from "../pyyaml/compare.js";
+import type { PyYaml } from "../pyyaml/reader.js";
+import { runOn, textsAfter } from "../support/run.js";
+import { undeclared } from "./graph.js";
+import type { Files } from "./playbook.js";
+import { appliedFixes, type Recorded, recording } from "./record.js";
+
+export interface How {
+  /** `--expected`, in seconds. */
+  readonly expected: number | undefined;
+  readonly place: TransformOptions["place"];
+  readonly safeOnly: boolean;
+}
+
+/** Milliseconds that a run may take, and what each further kilobyte may add: only a hang is slower. */
+const MAX_MS = 4000;
+const MAX_MS_PER_KB = 400;
+
+function setupOf({ expected, place, safeOnly }: How) {
+  return { safeOnly, options: { place }, ...(expected === undefined ? {} : { expected }) };
+}
+
+function comments(text: string): readonly string[] {
+  const parsed = parseYaml(text);
+  return parsed.ok ? parsed.file.comments.map((comment) => comment.text) : [];
+}
+
+/** Are all the comments there, in their order, new ones among them or not? */
+function keepsComments(before: string, after: string): boolean {
+  const left = [...comments(before)];
+  for (const comment of comments(after)) if (comment === left[0]) left.shift();
+  return left.length === 0;
+}
+
+/** Checks one step of a run: its bytes, and its data as PyYAML sees them. */
+async function checkStep(
+  { before, after, transform }: Step,
+  path: string,
+  recorded: readonly Recorded[],
+  pyyaml: PyYaml,
+): Promise<string | undefined> {
+  const wrong = (what: string): string => `${transform}: ${what}\n--- before\n${before}\n--- after\n${after}`;
+  const result = await pyyaml.read(after);
+  const there = disagreement(after, result);
+  if (there !== undefined) return wrong(`the result: ${there}`);
+  if ("error" in result) return wrong(`the result does not load: ${result.error}`);
+  const mine = recorded.filter(
+    (each) => each.transform === transform && each.files.get(path)?.source === before,
+  );
+  const yaml = mine[0]?.files.get(path);
+  // A file that a fix creates has no text before.
+  if (yaml === undefined) return before === "" ? undefined : wrong("no fix names it");
+  const wanted = mine.flatMap((each) => each.fixes);
+  const fixes = appliedFixes(before, after, path, wanted);
+  if (fixes === undefined) return wrong("bytes changed that no edit names");
+  if (!keepsComments(before, after)) return wrong("a comment is gone");
+  const trees = await pyyaml.read(before);
+  if ("error" in trees) return wrong(`a file was changed that does not load: ${trees.error}`);
+  const deltas = fixes.flatMap((fix) => fix.delta.filter((delta) => delta.file === path));
+  const found = undeclared({ documents: yaml.documents, trees: trees.documents }, result.documents, deltas);
+  return found === undefined ? undefined : wrong(`not what was declared, at ${found}`);
+}
+
+/**
+ * Runs transforms over texts and checks what is promised of every run.
+ *
+ * @returns the first promise that is broken, with what broke it
+ */
+export async function broken(
+  files: Files,
+  transforms: readonly Transform[],
+  how: How,
+  pyyaml: PyYaml,
+): Promise<string | undefined> {
+  const { transforms: noting, recorded } = recording(transforms);
+  const setup = setupOf(how);
+  const started = performance.now();
+  const result = runOn(files, { ...setup, transforms: noting });
+  const took = performance.now() - started;
+  const size = Object.values(files).reduce((sum, text) => sum + text.length, 0);
+  if (took > MAX_MS + (size / 1024) * MAX_MS_PER_KB)
+    return `it took ${Math.round(took)} ms for ${size} characters`;
+
+  const bug = result.problems.find((problem) => problem.message.includes("please report"));
+  if (bug !== undefined) return bug.message;
+  for (const file of result.files) {
+    if (file.before !== undefined && file.before !== files[file.path])
+      return `${file.path} was read otherwise`;
+    for (const step of file.steps) {
+      const found = await checkStep(step, file.path, recorded, pyyaml);
+      if (found !== undefined) return found;
+    }
+  }
+  const after = textsAfter(files, result);
+  const again = runOn(after, { ...setup, transforms });
+  const moved = again.files.find((file) => file.status === "changed");
+  if (moved !== undefined)
+    return `a second run changes ${moved.path}: ${moved.steps.map((step) => step.transform)}\n--- first\n${moved.before}\n--- second\n${moved.after}`;
+  return undefined;
+}
