@@ -75,6 +75,7 @@ import {
   knownNumber,
   type Project,
   planVerification,
+  readOutside,
   rebootsHost,
   scopeOf,
   supportsAsync,
@@ -123,6 +124,9 @@ function refusal(task: Task, flow: JobFlow | undefined, options: TransformOption
 }
 
 function fix(task: Task, flow: JobFlow | undefined, project: Project, options: TransformOptions): Fix {
+  const outside = flow === undefined ? undefined : readOutside(flow, task, project);
+  if (outside !== undefined)
+    throw new CannotEdit(`its result is read in ${outside}, which may run before the job has ended`);
   const change = new Change();
   planVerification(
     { task, flow, scope: scopeOf(task.file, project), delay: delayFor(task, options), place: options.place },

@@ -1,7 +1,9 @@
+import { type Read, readNames } from "../jinja/names.js";
 import type { Segment } from "../jinja/reference.js";
+import { expressionsIn } from "./expressions.js";
 import type { Task } from "./model.js";
 import type { Project } from "./project.js";
-import { isAsyncStatus, type Scope, scopeOf, type VariableRead } from "./scope.js";
+import { isAsyncStatus, loopVariable, type Scope, scopeOf, type VariableRead } from "./scope.js";
 
 /** What a read of a registered variable is after. */
 export type Interest =
@@ -31,6 +33,16 @@ export interface JobFlow {
 
 /** Fields of a launch's result that speak of the job, not of what came of it (modules/async_wrapper.py). */
 const JOB_FIELDS: ReadonlySet<string> = new Set(["ansible_job_id", "results_file", "started"]);
+/**
+ * Fields that a looped launch's results have for each item, beside its loop variable (executor/task_executor.py).
+ * A status task's results do not have them: there the item is a result of the launch.
+ */
+const LOOP_FIELDS: ReadonlySet<string> = new Set([
+  "item",
+  "ansible_loop_var",
+  "ansible_loop",
+  "ansible_index_var",
+]);
 /** Tests that hold for a launch as they will for its result. */
 const NEUTRAL_TESTS: ReadonlySet<string> = new Set([
   "defined",
@@ -50,9 +62,26 @@ function fieldOf(path: readonly Segment[]): Segment | undefined {
     : undefined;
 }
 
-function interestOf({ read }: VariableRead): Interest {
+/** What one read is after: it, or what a loop over the results asks each item for, which may be both. */
+export function interestsOf(each: VariableRead, launches: readonly Task[]): readonly Interest[] {
+  const { read, expression, holder } = each;
+  const [only, ...more] = read.path;
+  const loops = expression.keyword === "loop" || expression.keyword.startsWith("with_");
+  if (!loops || only !== "results" || more.length > 0) return [interestIn(read, launches)];
+  const item = loopVariable(holder);
+  const interests = expressionsIn(holder)
+    .flatMap(({ node }) => readNames(node))
+    .flatMap((inner) => (inner.root === item ? [interestIn(inner, launches)] : []));
+  const telling = new Set(interests.filter((one) => one !== "whole"));
+  return telling.size === 0 ? ["whole"] : [...telling];
+}
+
+function interestIn(read: Read, launches: readonly Task[]): Interest {
   const field = fieldOf(read.path);
-  if (typeof field === "string") return JOB_FIELDS.has(field) ? "job" : "result";
+  if (typeof field === "string") {
+    const ofItem = LOOP_FIELDS.has(field) || launches.some((launch) => loopVariable(launch) === field);
+    return ofItem || JOB_FIELDS.has(field) ? "job" : "result";
+  }
   if (read.test === undefined) return "whole";
   if (NEUTRAL_TESTS.has(read.test.name)) return "whole";
   return JOB_TESTS.has(read.test.name) ? "job" : "result";
@@ -89,10 +118,11 @@ function flowOf(register: string, scope: Scope): JobFlow {
   const statuses = [...readers]
     .filter((reader): reader is Task => reader.kind === "task" && isAsyncStatus(reader) && !isCleanup(reader))
     .sort((a, b) => scope.orderOf(a) - scope.orderOf(b));
+  const launches = scope.registering(register);
   const reads = scope
     .reads(register)
     .filter(({ holder }) => holder.kind !== "task" || !isAsyncStatus(holder))
-    .map((each) => ({ ...each, interest: interestOf(each) }));
+    .flatMap((each) => interestsOf(each, launches).map((interest) => ({ ...each, interest })));
   return { register, scope, carriers, statuses, reads };
 }
 

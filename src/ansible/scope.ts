@@ -166,19 +166,28 @@ const known = new WeakMap<Project, Map<string, Known>>();
  * Does a file share registers with one? Below a role's folder all do. Outside of roles a playbook shares with
  * the task files below its folder, not with the other playbooks there: each is a run of its own.
  */
-function shares(file: AnsibleFile, other: AnsibleFile, folder: string): boolean {
+function shares(file: AnsibleFile, other: AnsibleFile): boolean {
   if (file === other) return true;
-  if (folder !== "" && !other.path.startsWith(`${folder}/`)) return false;
+  return !(file.kind === "playbook" && other.kind === "playbook") && mayRead(file, other.path);
+}
+
+/** The folder whose files share registers with a file: its role's or, outside of roles, its own. */
+function sharedFolder(file: AnsibleFile): string {
+  return roleFolder(file.path) ?? folderOf(file.path);
+}
+
+/** May a file of this path, of whatever kind, read what another one registers? */
+export function mayRead(file: AnsibleFile, path: string): boolean {
+  const folder = sharedFolder(file);
+  if (folder !== "" && !path.startsWith(`${folder}/`)) return false;
   if (roleFolder(file.path) !== undefined) return true;
-  if (file.kind === "playbook" && other.kind === "playbook") return false;
   // A playbook at the top of a repository does not share with every role below it.
-  return roleFolder(other.path) === roleFolder(file.path) || roleFolder(other.path) === folder;
+  return roleFolder(path) === undefined || roleFolder(path) === folder;
 }
 
 /** The scope of a file, as the project is now. */
 export function scopeOf(file: AnsibleFile, project: Project): Scope {
-  const folder = roleFolder(file.path) ?? folderOf(file.path);
-  const key = file.kind === "playbook" ? file.path : `${folder}/`;
+  const key = file.kind === "playbook" ? file.path : `${sharedFolder(file)}/`;
   const all = project.files();
   let scopes = known.get(project);
   if (scopes === undefined) {
@@ -187,7 +196,7 @@ export function scopeOf(file: AnsibleFile, project: Project): Scope {
   }
   const before = scopes.get(key);
   if (before?.all === all) return before.scope;
-  const files = all.filter((other) => shares(file, other, folder));
+  const files = all.filter((other) => shares(file, other));
   const isSame =
     before?.scope.files.length === files.length && before.scope.files.every((each, i) => each === files[i]);
   const scope = isSame ? before.scope : new Scope(files);
