@@ -16,7 +16,7 @@ const SITE = localPlay(`  tasks:
       when: test_timeout is defined
     - name: Measure
       ansible.builtin.command: "true"
-      async: "{{ a_quite_long_name_of_a_time_limit | default(another_quite_long_name_of_one) | default(omit) }}"
+      async: "{{ a_long_name_of_a_time_limit | default(another_long_name_of_one) | default(omit) }}"
       poll: "{{ build_poll | default(2) }}"
 `);
 
@@ -36,8 +36,8 @@ export const ASSERT_ASYNC: readonly Case[] = [
       run("in order", ["-e", "build_timeout=30 build_poll=1 test_timeout=30"], "ok"),
       run("poll is 0", ["-e", '{"build_timeout": 5, "build_poll": 0}'], "ok"),
       run("poll at async", ["-e", "build_timeout=2"], ASSERT),
-      run("a long expression, in order", ["-e", "a_quite_long_name_of_a_time_limit=3"], "ok"),
-      run("a long expression, poll at async", ["-e", "another_quite_long_name_of_one=2"], ASSERT),
+      run("a long expression, in order", ["-e", "a_long_name_of_a_time_limit=3"], "ok"),
+      run("a long expression, poll at async", ["-e", "another_long_name_of_one=2"], ASSERT),
       run("below the expected runtime", ["-e", "test_timeout=10"], ASSERT),
       { ...run("check mode", ["--check", "-e", "build_timeout=30"], "ok"), since: "2.18" },
     ],
