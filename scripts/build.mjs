@@ -24,7 +24,7 @@ const NEVER_USED = { "node:child_process": "{}", "node:process": "process" };
 const builtinsOfPackages = {
   name: "builtins-of-packages",
   setup(setup) {
-    setup.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+    setup.onResolve({ filter: /^node:|^util$/ }, ({ path, kind }) =>
       kind === "require-call" ? { path, namespace: "builtin" } : undefined,
     );
     setup.onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
