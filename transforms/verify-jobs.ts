@@ -68,6 +68,7 @@ import {
   type Finding,
   type Fix,
   intervalBelow,
+  isBehind,
   isTestOfAsync,
   type JobFlow,
   jobFlow,
@@ -124,6 +125,11 @@ function refusal(task: Task, flow: JobFlow | undefined, options: TransformOption
 }
 
 function fix(task: Task, flow: JobFlow | undefined, project: Project, options: TransformOptions): Fix {
+  const removed = flow?.cleanups.find((cleanup) => !isBehind(cleanup, task));
+  if (removed !== undefined)
+    throw new CannotEdit(
+      `${removed.file.path}:${removed.line} removes its job file, perhaps before the job has ended`,
+    );
   const outside = flow === undefined ? undefined : readOutside(flow, task, project);
   if (outside !== undefined)
     throw new CannotEdit(`its result is read in ${outside}, which may run before the job has ended`);

@@ -27,6 +27,8 @@ export interface JobFlow {
   readonly carriers: ReadonlySet<string>;
   /** The async_status tasks that look at the job. */
   readonly statuses: readonly Task[];
+  /** The tasks that remove the job's file: behind them it can't be looked up any more. */
+  readonly cleanups: readonly Task[];
   /** All other reads of the register itself; those of the launch too. */
   readonly reads: readonly RegisterRead[];
 }
@@ -115,15 +117,17 @@ const known = new WeakMap<Scope, Map<string, JobFlow>>();
 function flowOf(register: string, scope: Scope): JobFlow {
   const carriers = scope.carriersOf(register);
   const readers = new Set([...carriers].flatMap((name) => scope.reads(name).map((each) => each.holder)));
-  const statuses = [...readers]
-    .filter((reader): reader is Task => reader.kind === "task" && isAsyncStatus(reader) && !isCleanup(reader))
+  const looking = [...readers]
+    .filter((reader): reader is Task => reader.kind === "task" && isAsyncStatus(reader))
     .sort((a, b) => scope.orderOf(a) - scope.orderOf(b));
+  const statuses = looking.filter((task) => !isCleanup(task));
+  const cleanups = looking.filter(isCleanup);
   const launches = scope.registering(register);
   const reads = scope
     .reads(register)
     .filter(({ holder }) => holder.kind !== "task" || !isAsyncStatus(holder))
     .flatMap((each) => interestsOf(each, launches).map((interest) => ({ ...each, interest })));
-  return { register, scope, carriers, statuses, reads };
+  return { register, scope, carriers, statuses, cleanups, reads };
 }
 
 /** `mode: cleanup` removes the job file; it neither waits nor stops the job. */

@@ -35,6 +35,14 @@ const WHETHER = [
   "tags",
 ] as const;
 
+/** Where `local_action` runs a task (parsing/mod_args.py). */
+export const LOCALHOST = "localhost";
+
+/** Is the task written as `local_action`, which is `delegate_to: localhost` by another name? */
+export function isLocalAction(task: Task): boolean {
+  return task.action?.form === "local_action";
+}
+
 /** Variables that decide where a job file is, beside the connection's own: `ansible_async_dir`, `ansible_user` … */
 function decidesPlace(name: string): boolean {
   return name.startsWith("ansible_");
@@ -91,6 +99,7 @@ export function samePlace(
     const node = keyword.origin === "alias" ? keyword.entry.value : keyword.value;
     taken[key] = keyword.origin === "alias" ? new Verbatim(node, source) : copied(node, source, rename);
   }
+  if (isLocalAction(launch) && taken["delegate_to"] === undefined) taken["delegate_to"] = LOCALHOST;
   const vars = placeVars(launch, read);
   const all = new Set([...read, ...vars.flatMap(([, value]) => [...variablesIn(value)])]);
   const lost = rename === undefined ? undefined : loopOnlyNames(launch).find((name) => all.has(name));

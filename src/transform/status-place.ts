@@ -1,9 +1,10 @@
 import type { Keyword, Task } from "../ansible/model.js";
 import { isLooped } from "../ansible/scope.js";
-import { Verbatim } from "../yaml/emit.js";
+import { type Emittable, Verbatim } from "../yaml/emit.js";
 import { keyText, type YamlEntry } from "../yaml/tree.js";
 import { CannotEdit, type Change, taskSharedBecause } from "./change.js";
 import { variablesIn } from "./copied.js";
+import { isLocalAction, LOCALHOST } from "./same-place.js";
 import type { StatusDefect } from "./status-until.js";
 
 /**
@@ -27,22 +28,31 @@ function isLiteral(keyword: Keyword): boolean {
 
 interface Missing {
   readonly key: string;
-  readonly keyword: Keyword;
+  readonly value: Emittable;
+  readonly says: string;
+}
+
+function missing(launch: Task, key: string, keyword: Keyword): Missing {
+  return { key, value: new Verbatim(keyword.value, launch.file.source), says: sayOf(keyword) };
 }
 
 /** The keywords of the launch itself that nothing around or at the status task says. */
 function missingKeywords(status: Task, launch: Task): readonly Missing[] {
   if (isLooped(launch) || isLooped(status)) return [];
-  return DECIDING.flatMap((key): Missing[] => {
+  const local = isLocalAction(status);
+  const found = DECIDING.flatMap((key): Missing[] => {
     const keyword = launch.keyword(key);
     if (keyword === undefined || !isLiteral(keyword)) return [];
     const there = status.inherited(key);
-    if (there === undefined) return [{ key, keyword }];
+    if (key === "delegate_to" && local) return [];
+    if (there === undefined) return [missing(launch, key, keyword)];
     // What is said at the launch and, otherwise, around both: the launch's own word counts for its job.
     const own = status.has(key);
     const differs = isLiteral(there.keyword) && sayOf(there.keyword) !== sayOf(keyword);
-    return !own && differs ? [{ key, keyword }] : [];
+    return !own && differs ? [missing(launch, key, keyword)] : [];
   });
+  const lacksHost = isLocalAction(launch) && !local && status.inherited("delegate_to") === undefined;
+  return lacksHost ? [...found, { key: "delegate_to", value: LOCALHOST, says: LOCALHOST }] : found;
 }
 
 function sayOf(keyword: Keyword): string {
@@ -73,7 +83,7 @@ export function missingPlace(status: Task, launch: Task): StatusDefect | undefin
   const directory = missingDirectory(status, launch);
   if (keywords.length === 0 && directory === undefined) return undefined;
   const what = [
-    ...keywords.map(({ key, keyword }) => `${key}: ${sayOf(keyword)}`),
+    ...keywords.map(({ key, says }) => `${key}: ${says}`),
     ...(directory === undefined ? [] : ["ansible_async_dir"]),
   ].join(", ");
   return {
@@ -100,8 +110,7 @@ function addPlace(
   const shared = taskSharedBecause(status);
   if (shared !== undefined) throw new CannotEdit(shared);
   const { source } = launch.file;
-  for (const { key, keyword } of keywords)
-    change.addKey(status.file, status.node, last, key, new Verbatim(keyword.value, source));
+  for (const { key, value } of keywords) change.addKey(status.file, status.node, last, key, value);
   if (directory === undefined) return;
   const unknown = [...variablesIn(directory.value)].find((name) => launchVariable(launch, name));
   if (unknown !== undefined)

@@ -94,13 +94,14 @@ function placeFor(
   register: string | undefined,
 ): { readonly sibling: YamlItem; readonly where: "before" | "behind" } {
   if (place === "after" || split === true) return { sibling: task.item, where: "behind" };
-  // Before whatever reads the result, and before another task takes the name over.
+  // Before whatever reads the result or removes the job's file, and before another task takes the name over.
   const readers =
     flow === undefined
       ? []
       : later(flow.reads, task).filter((read) => read.interest !== "whole" || read.holder.kind === "task");
   const stops = [
     ...readers.map(({ holder }) => holder),
+    ...(flow?.cleanups ?? []),
     ...(flow === undefined || register === undefined ? [] : flow.scope.registering(flow.register)),
   ].filter((holder): holder is Task => holder.kind === "task" && isBehind(holder, task));
   const items = stops.flatMap((stop) => itemHolding(task.list, stop) ?? []).filter((item) => item !== task);
