@@ -192,8 +192,12 @@ function cuts(text: string, lines: readonly ExportLine[]): readonly Span[] {
   return found;
 }
 
-/** Takes the lines out of the script; what is then left must not be worse than what was there. */
-function takeOut(change: Change, task: Task, { text }: Script, lines: readonly ExportLine[]): void {
+/**
+ * Takes the lines out of the script; what is then left must not be worse than what was there.
+ *
+ * @returns what else becomes of the task, for its message
+ */
+function takeOut(change: Change, task: Task, { text }: Script, lines: readonly ExportLine[]): string {
   const parts = cuts(text, lines).map((at) => ({ at, text: "" }));
   const rest = parts.reduceRight((kept, { at }) => kept.slice(0, at.start) + kept.slice(at.end), text).trim();
   if (rest === "") throw new CannotEdit("nothing would be left of the script");
@@ -201,7 +205,9 @@ function takeOut(change: Change, task: Task, { text }: Script, lines: readonly E
   if (module !== undefined)
     throw new CannotEdit(`what is left is work for the module ${module}: use it, with environment`);
   rewriteScript(change, task, parts);
-  if (!needsShell(task, rest)) becomeCommand(change, task, rest);
+  if (needsShell(task, rest)) return "";
+  becomeCommand(change, task, rest);
+  return "; what is left needs no shell: shell -> command";
 }
 
 /** The module that ansible-lint would want in place of a script that starts with this program. */
@@ -273,9 +279,9 @@ function* check(task: Task): Iterable<Finding> {
   try {
     if (script.unsure) throw new CannotEdit("the script can't be read for sure");
     const change = new Change();
-    takeOut(change, task, script, go);
+    const also = takeOut(change, task, script, go);
     extend(change, task, environment);
-    yield { ...about, outcome: { fix: change.fix("unsafe") } };
+    yield { ...about, message: about.message + also, outcome: { fix: change.fix("unsafe") } };
   } catch (error) {
     if (!(error instanceof CannotEdit)) throw error;
     yield { ...about, outcome: { refused: error.message } };
