@@ -9,7 +9,7 @@ export { type TaskScript, taskScript } from "./ansible/commands.js";
 export { cutsConnection } from "./ansible/cuts-connection.js";
 export { isSuppressed } from "./ansible/directives.js";
 export { expressionsIn } from "./ansible/expressions.js";
-export { isCleanup, type JobFlow, jobFlow } from "./ansible/job-flow.js";
+export { isBehind, isCleanup, type JobFlow, jobFlow } from "./ansible/job-flow.js";
 export { AnsibleFile, Block, type Keyword, Play, Task, type TaskList } from "./ansible/model.js";
 export { readOutside } from "./ansible/outside-readers.js";
 export { type FileSource, Project } from "./ansible/project.js";
