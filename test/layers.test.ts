@@ -40,8 +40,9 @@ const OWNERS: Readonly<Record<string, string>> = {
   jiti: "cli",
   ajv: "config",
   diff: "text",
-  ignore: "io",
   picomatch: "io",
+  "@octokit/core": "bot",
+  "@gitbeaker/rest": "bot",
 };
 
 /** Layers that people who write transforms build on: they take nothing that is not theirs by the public face. */

@@ -13,6 +13,10 @@ export interface Label {
   readonly file: string;
   /** The line of the task's `-`, from 1. */
   readonly line: number;
+  /** Where `async` can be raised: `literal`, `template-number`, `follow-variable`, `n/a`, or `refuse:` and why. */
+  readonly raise: string;
+  /** `set:30`, `keep` or `n/a`. */
+  readonly poll: string;
   readonly bash: boolean;
 }
 
