@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -24,8 +24,8 @@ const NEVER_USED = { "node:child_process": "{}", "node:process": "process" };
 const builtinsOfPackages = {
   name: "builtins-of-packages",
   setup(setup) {
-    setup.onResolve({ filter: /^node:|^util$/ }, ({ path, kind }) =>
-      kind === "require-call" ? { path, namespace: "builtin" } : undefined,
+    setup.onResolve({ filter: /^[a-z_:/]+$/ }, ({ path, kind }) =>
+      kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined,
     );
     setup.onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
       contents: `module.exports = ${NEVER_USED[path] ?? `process.getBuiltinModule(${JSON.stringify(path)})`};`,
