@@ -110,8 +110,9 @@ function write(agnosticd) {
   row(name, "ansible-lint --fix", 0.05, "ms", () =>
     compare(
       { ...asyncFix(folder, "--allow-dirty", ...files), before: anew },
-      // 2: it found what it can't fix. 8: it could not load some of the files.
-      { program: lint.path, args, cwd: folder, before: anew, statuses: [0, 2, 8] },
+      // 2: it found what it can't fix. 8: it could not load a file. 1: it dies of an included file that is not
+      // among the 53; what it did until then is measured, so the ratio is kind to it.
+      { program: lint.path, args, cwd: folder, before: anew, statuses: [0, 1, 2, 8] },
       runs,
     ),
   );
