@@ -50,7 +50,6 @@ import {
   CannotEdit,
   Change,
   type EmittableMap,
-  expectedRuntime,
   type Finding,
   isMap,
   jobMode,
@@ -60,14 +59,17 @@ import {
   supportsAsync,
   Task,
   type TaskList,
-  type TimingExpression,
+  type TimeLimitDemand,
   type Transform,
   type TransformOptions,
   taskSharedBecause,
-  timingExpression,
+  timeLimitDemands,
   Verbatim,
   writtenValue,
 } from "../src/index.js";
+
+/** Longer conditions would not fit a line of 160, which ansible-lint's yaml rule allows. */
+const TOO_LONG = 135;
 
 const NAME = "Check the time limits of asynchronous tasks";
 const SUCCESS = "The time limits of asynchronous tasks are right";
@@ -87,66 +89,22 @@ const SETS_ANYTHING: ReadonlySet<string> = new Set([
 
 interface Job {
   readonly task: Task;
-  readonly demands: readonly Demand[];
+  readonly demands: readonly TimeLimitDemand[];
   /** The variables that the demands read. */
   readonly names: readonly string[];
 }
 
-/** What is to hold, for `that:`, and what it means when it doesn't. */
-interface Demand {
-  readonly condition: string;
-  readonly otherwise: "poll" | "runtime";
-}
-
-const OTHERWISE: Readonly<Record<Demand["otherwise"], string>> = {
+const OTHERWISE: Readonly<Record<TimeLimitDemand["otherwise"], string>> = {
   poll: "async is not above poll",
   runtime: "async is below the time that the job takes",
 };
 
-/** A condition beyond this many characters is said in another way, so that a line stays below 160 (yamllint). */
-const LONG = 125;
-const TOO_LONG = 135;
-
-/** Off (0 and below), or at least so much. */
-function offOrAtLeast(async: string, least: string, above: boolean): string {
-  const plain = `${async} <= 0 or ${async} ${above ? ">" : ">="} ${least}`;
-  if (plain.length <= LONG) return plain;
-  const literal = /^\d+$/.test(least);
-  const end = above ? (literal ? String(Number(least) + 1) : `${least} + 1`) : least;
-  return `${async} not in range(1, ${end})`;
-}
-
-function pollDemand(limit: TimingExpression, poll: TimingExpression): string | undefined {
-  const polls = poll.kind === "number" ? [poll.value] : poll.kind === "choice" ? poll.values : undefined;
-  const longest = polls === undefined ? undefined : Math.max(...polls);
-  if (limit.kind === "expression") {
-    if (longest === 0 || (longest !== undefined && limit.atLeast !== undefined && limit.atLeast > longest))
-      return undefined;
-    const interval = poll.kind === "expression" ? poll.text : longest;
-    return interval === undefined ? undefined : offOrAtLeast(limit.text, String(interval), true);
-  }
-  return limit.kind === "number" && poll.kind === "expression" ? `${limit.value} > ${poll.text}` : undefined;
-}
-
-function runtimeDemand(task: Task, limit: TimingExpression, options: TransformOptions): string | undefined {
-  const expected = expectedRuntime(task, options.runtime);
-  if (limit.kind !== "expression" || !expected.known || expected.by === "category") return undefined;
-  if (limit.atLeast !== undefined && limit.atLeast >= expected.seconds) return undefined;
-  return offOrAtLeast(limit.text, String(expected.seconds), false);
-}
-
 /** What is to hold for a task, why that can't be checked, or nothing to check. */
 function jobOf(task: Task, options: TransformOptions): Job | { readonly refused: string } | undefined {
   if (!supportsAsync(task) || jobMode(task) === "sync") return undefined;
-  const limit = timingExpression(task, "async");
-  const poll = timingExpression(task, "poll");
-  for (const each of [limit, poll]) if (each.kind === "unknown") return { refused: each.why };
-  const names = [limit, poll].flatMap((each) => (each.kind === "expression" ? each.names : []));
-  const demands: Demand[] = [];
-  const above = pollDemand(limit, poll);
-  if (above !== undefined) demands.push({ condition: above, otherwise: "poll" });
-  const enough = runtimeDemand(task, limit, options);
-  if (enough !== undefined) demands.push({ condition: enough, otherwise: "runtime" });
+  const limits = timeLimitDemands(task, options);
+  if ("unknown" in limits) return { refused: limits.unknown };
+  const { demands, names } = limits;
   if (names.length === 0 || demands.length === 0) return undefined;
   const never =
     unfit(task, names) ??
@@ -258,7 +216,7 @@ function labels(jobs: readonly Job[]): string {
   return plain ? all : jobs.length === 1 ? "the task below" : `${jobs.length} tasks below`;
 }
 
-function assertion({ first, jobs }: Group, missing: readonly Demand[]): EmittableMap {
+function assertion({ first, jobs }: Group, missing: readonly TimeLimitDemand[]): EmittableMap {
   const { task } = first;
   const shared = SHARED_KEYWORDS.flatMap((key) => {
     const value = task.value(key);
@@ -277,9 +235,9 @@ function assertion({ first, jobs }: Group, missing: readonly Demand[]): Emittabl
 }
 
 /** What a group's jobs demand and no assert before it checks, each condition once. */
-function missingIn(group: Group): readonly Demand[] {
+function missingIn(group: Group): readonly TimeLimitDemand[] {
   const seen = new Set(checkedBefore(group));
-  const missing: Demand[] = [];
+  const missing: TimeLimitDemand[] = [];
   for (const demand of group.jobs.flatMap((job) => job.demands)) {
     if (!seen.has(demand.condition)) missing.push(demand);
     seen.add(demand.condition);
@@ -302,7 +260,7 @@ function* check(list: TaskList, options: TransformOptions): Iterable<Finding> {
   }
 }
 
-function inFrontOf(list: TaskList, group: Group, missing: readonly Demand[]): Finding {
+function inFrontOf(list: TaskList, group: Group, missing: readonly TimeLimitDemand[]): Finding {
   const { task } = group.first;
   const before = group.jobs.length === 1 ? "it" : `it and ${group.jobs.length - 1} more`;
   const message = `assert in front of ${before}: ${missing.map(({ condition }) => condition).join("; ")}`;

@@ -60,6 +60,8 @@ import {
   isPlainCommand,
   jobMode,
   keyText,
+  lintWantsCommand,
+  lintWantsModule,
   namedExecutable,
   ownEntry,
   rewriteScript,
@@ -85,51 +87,6 @@ type Environment = Readonly<Record<string, string>>;
  */
 const READ_AT_START =
   /^(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|POSIXLY_CORRECT|PS[0-4]|PWD|OLDPWD|SHLVL|UID|EUID|PPID|TMPDIR|TEMP|TMP|LANG|LANGUAGE|LC_.*|LD_.*|GLIBC_.*|MALLOC_.*|PYTHON.*|OPENSSL_.*|ANSIBLE_.*|_)$/;
-
-/**
- * Programs for which ansible-lint 26.10.1 wants a module (rules/command_instead_of_module.py), where they come
- * first in a script and are not followed by one of the exceptions. An `export` in front hides them from it.
- */
-const MODULES: ReadonlyMap<string, { readonly module: string; readonly except?: readonly string[] }> =
-  new Map([
-    ["apt-get", { module: "apt" }],
-    ["chkconfig", { module: "service" }],
-    ["curl", { module: "get_url or uri" }],
-    ["git", { module: "git", except: ["branch", "log", "lfs", "rev-parse", "clean"] }],
-    ["hg", { module: "hg" }],
-    ["letsencrypt", { module: "acme_certificate" }],
-    ["mktemp", { module: "tempfile" }],
-    ["mount", { module: "mount" }],
-    ["patch", { module: "patch" }],
-    ["rpm", { module: "dnf or rpm_key", except: ["--nodeps"] }],
-    ["rsync", { module: "synchronize" }],
-    ["sed", { module: "template, replace or lineinfile" }],
-    ["service", { module: "service" }],
-    ["supervisorctl", { module: "supervisorctl" }],
-    ["svn", { module: "subversion" }],
-    [
-      "systemctl",
-      {
-        module: "systemd",
-        except: [
-          "--version",
-          "get-default",
-          "kill",
-          "set-default",
-          "set-property",
-          "set-environment",
-          "unset-environment",
-          "show-environment",
-          "status",
-          "reset-failed",
-        ],
-      },
-    ],
-    ["tar", { module: "unarchive" }],
-    ["unzip", { module: "unarchive" }],
-    ["wget", { module: "get_url or uri" }],
-    ["yum", { module: "dnf", except: ["clean", "history", "info"] }],
-  ]);
 
 /** Shells whose `export` is the one that was read. */
 const POSIX_SHELLS: ReadonlySet<string> = new Set(["sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"]);
@@ -201,28 +158,13 @@ function takeOut(change: Change, task: Task, { text }: Script, lines: readonly E
   const parts = cuts(text, lines).map((at) => ({ at, text: "" }));
   const rest = parts.reduceRight((kept, { at }) => kept.slice(0, at.start) + kept.slice(at.end), text).trim();
   if (rest === "") throw new CannotEdit("nothing would be left of the script");
-  const module = moduleFor(rest);
+  const module = lintWantsModule(rest);
   if (module !== undefined)
     throw new CannotEdit(`what is left is work for the module ${module}: use it, with environment`);
   rewriteScript(change, task, parts);
-  if (needsShell(task, rest)) return "";
+  if (task.action?.options.has("executable") === true || !lintWantsCommand(rest)) return "";
   becomeCommand(change, task, rest);
   return "; what is left needs no shell: shell -> command";
-}
-
-/** The module that ansible-lint would want in place of a script that starts with this program. */
-function moduleFor(rest: string): string | undefined {
-  const [first = "", second = ""] = rest.split(/\s+/, 2);
-  const program = first.slice(first.lastIndexOf("/") + 1);
-  return MODULES.get(program)?.except?.includes(second) === true ? undefined : MODULES.get(program)?.module;
-}
-
-/** ansible-lint 26.10.1, rules/command_instead_of_shell.py: its test of what is left once Jinja is taken out. */
-function needsShell(task: Task, rest: string): boolean {
-  return (
-    task.action?.options.has("executable") === true ||
-    /[&|<>;$\n*[\]{}?`!]/.test(rest.replace(/\{\{[^}]*\}\}/g, ""))
-  );
 }
 
 /** A script that was one for its exports only becomes a command, where it surely comes to the same. */
