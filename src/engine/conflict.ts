@@ -19,7 +19,7 @@ export interface Chosen {
 
 /**
  * Chooses among the fixes of one transform, which all start from one baseline and know nothing of each
- * other: the first come is taken, one that would edit the same place otherwise is given up whole.
+ * other: the first come is taken, one that would edit the same place is given up whole, until the next round.
  */
 export function chooseFixes(findings: readonly Finding[]): Chosen {
   const taken = new Map<string, Fix>();
@@ -30,7 +30,8 @@ export function chooseFixes(findings: readonly Finding[]): Chosen {
     if (!("fix" in finding.outcome)) continue;
     const { fix } = finding.outcome;
     if (isCovered(fix, taken)) continue;
-    if (fix.edits.some((edit) => claims.get(edit.file)?.clashes(edit))) {
+    // One and the same insertion wanted twice: two `poll: 0` for one task whose job two status tasks wait for.
+    if (fix.edits.some((edit) => taken.has(key(edit)) || claims.get(edit.file)?.clashes(edit))) {
       givenUp.add(finding);
       continue;
     }

@@ -92,6 +92,11 @@ function attempt(
       }
       if (applyTransform(transform, findings, state, settings, frozen, round === 0)) changed = true;
     }
+    // What fixes created is there to be read in a second run too.
+    for (const path of state.created) {
+      const text = project.text(path) ?? "";
+      if (!usable.includes(path) && /\.ya?ml$/.test(path) && text.includes("async")) usable.push(path);
+    }
   }
   return { files: results(state, source, frozen, skipped), problems };
 }
@@ -157,8 +162,9 @@ function applyTransform(
   for (const [path, edits] of editsByFile(fixes)) {
     applyToFile(transform, path, edits, fixes, notes.get(path) ?? [], state);
   }
+  // Many tasks may need the same new file: the first of them speaks for it.
   for (const { path, text } of fixes.flatMap((fix) => fix.creates))
-    createFile(transform, path, text, notes.get(path) ?? [], state);
+    createFile(transform, path, text, (notes.get(path) ?? []).slice(0, 1), state);
   return fixes.length > 0;
 }
 
@@ -255,7 +261,9 @@ function results(
     const after = steps.at(-1)?.after ?? before ?? "";
     const tasks = file?.tasks().with("async");
     const polled = tasks?.filter((task) => jobMode(task) === "polled");
-    const broken = frozen.has(path) || (file === undefined && !skipped.has(path));
+    // A new file may be no YAML, and its tasks are none of those that were looked at.
+    const isNew = before === undefined && steps.length > 0;
+    const broken = frozen.has(path) || (file === undefined && !skipped.has(path) && !isNew);
     const status = broken
       ? "error"
       : skipped.has(path) || file?.ignored === true
@@ -270,8 +278,8 @@ function results(
       steps,
       before,
       after,
-      tasks: tasks?.length ?? 0,
-      polled: polled?.length ?? 0,
+      tasks: isNew ? 0 : (tasks?.length ?? 0),
+      polled: isNew ? 0 : (polled?.length ?? 0),
     };
   });
 }

@@ -74,6 +74,11 @@ export class RunState {
 
   constructor(readonly project: Project) {}
 
+  /** The files that fixes have added. */
+  get created(): readonly string[] {
+    return [...this.files.values()].filter((file) => file.before === undefined).map((file) => file.path);
+  }
+
   of(path: string): FileState {
     let state = this.files.get(path);
     if (state === undefined) {

@@ -196,15 +196,19 @@ class Parser {
       const key = NO_BLOCK_MAPPING_NODE.has(this.#peek.type)
         ? none(mark.end)
         : this.#node(true, true, mark.end);
-      entries.push(this.#entry(key, NO_BLOCK_MAPPING_NODE, true));
+      entries.push(this.#entry(mark, key, NO_BLOCK_MAPPING_NODE, true));
     }
     if (!this.#is("block-end")) this.#fail("a key or the end of the mapping is expected here");
     this.#take();
     return { kind: "map", flow: false, entries, span: around(entries), ...properties.own };
   }
 
-  /** What follows a key: `:` and a value, or nothing. */
-  #entry(key: Written, noNode: ReadonlySet<TokenType>, block: boolean): YamlEntry {
+  /**
+   * What follows a key: `:` and a value, or nothing.
+   *
+   * @param mark the key token: the `?` of an explicit key, else empty
+   */
+  #entry(mark: Token, key: Written, noNode: ReadonlySet<TokenType>, block: boolean): YamlEntry {
     let value: Written;
     let { end } = key.span;
     if (this.#is("value")) {
@@ -214,7 +218,10 @@ class Parser {
     return {
       key: key.node,
       value: value.node,
-      span: { start: key.span.start, end: Math.max(value.span.end, end) },
+      span: {
+        start: mark.end > mark.start ? mark.start : key.span.start,
+        end: Math.max(value.span.end, end),
+      },
     };
   }
 
@@ -240,7 +247,7 @@ class Parser {
       // libyaml skips the `:` too, and so does not see a value behind it.
       this.#take();
     } else key = this.#node(false, false, mark.end);
-    const entry = this.#entry(key, NO_FLOW_SEQUENCE_NODE, false);
+    const entry = this.#entry(mark, key, NO_FLOW_SEQUENCE_NODE, false);
     const node = { kind: "map", flow: true, entries: [entry], tag: undefined, anchor: undefined } as const;
     return { node: { ...node, span: entry.span }, span: entry.span };
   }
@@ -262,7 +269,7 @@ class Parser {
     const key = NO_FLOW_MAPPING_NODE.has(this.#peek.type)
       ? none(mark.end)
       : this.#node(false, false, mark.end);
-    return this.#entry(key, NO_FLOW_MAPPING_NODE, false);
+    return this.#entry(mark, key, NO_FLOW_MAPPING_NODE, false);
   }
 
   /** `{a, b}`: a key whose value is null. */

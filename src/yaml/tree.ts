@@ -29,7 +29,7 @@ export interface YamlAlias extends NodeBase {
 export interface YamlEntry {
   readonly key: YamlNode;
   readonly value: YamlNode;
-  /** From the key (its tag and anchor included) to the end of the value's last content. */
+  /** From the key (its `?`, tag and anchor included) to the end of the value's last content. */
   readonly span: Span;
 }
 
