@@ -71,6 +71,7 @@ import {
   type Project,
   scopeOf,
   staleNote,
+  statusesOf,
   type Task,
   type Transform,
   unpollLaunch,
@@ -85,6 +86,11 @@ interface Defect {
   readonly mend: (change: Change) => void;
 }
 
+/** The other status tasks that wait for one of the launches. */
+function otherStatuses(status: Task, launches: readonly Task[], project: Project): readonly Task[] {
+  return launches.flatMap((launch) => statusesOf(launch, project)).filter((other) => other !== status);
+}
+
 function defects(status: Task, launches: readonly Task[], project: Project): readonly Defect[] {
   const found: Defect[] = [];
   const safe = (message: string, mend: (change: Change) => void): void => {
@@ -92,12 +98,12 @@ function defects(status: Task, launches: readonly Task[], project: Project): rea
   };
   const [launch] = launches;
   if (launch === undefined) return found;
-  const until = waitUntilFinished(status, launches, scopeOf(status.file, project));
+  const scope = scopeOf(status.file, project);
+  const others = otherStatuses(status, launches, project);
+  const until = waitUntilFinished(status, launches, others, scope);
   if (until !== undefined) safe(until.message, until.mend);
   const all =
-    launches.length === 1 && isLooped(launch)
-      ? lookAtAllItems(status, launch, scopeOf(status.file, project))
-      : undefined;
+    launches.length === 1 && isLooped(launch) ? lookAtAllItems(status, launch, others, scope) : undefined;
   if (all !== undefined) safe(all.message, all.mend);
   const place = launches.length === 1 ? missingPlace(status, launch) : undefined;
   if (place !== undefined) safe(place.message, place.mend);
@@ -156,6 +162,9 @@ function* check(status: Task, project: Project): Iterable<Finding> {
       yield { ...about, message, safety, outcome: { refused: error.message } };
     }
   }
+  // A look in passing, at a job that another task waits for, has no budget.
+  if (!status.has("until") && otherStatuses(status, launches, project).some((other) => other.has("until")))
+    return;
   const budget = checkBudget(status, launches, project);
   if (budget.kind === "refused")
     yield { ...about, safety: "safe", message: budget.message, outcome: { refused: budget.why } };

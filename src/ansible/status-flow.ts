@@ -62,3 +62,24 @@ export function launchesOf(status: Task, project: Project): readonly Task[] {
     return nearest === undefined ? all : [nearest];
   });
 }
+
+const waiting = new WeakMap<Scope, ReadonlyMap<Task, readonly Task[]>>();
+
+/** The status tasks that may wait for a launch's job: what launchesOf says, the other way round. */
+export function statusesOf(launch: Task, project: Project): readonly Task[] {
+  const scope = scopeOf(launch.file, project);
+  let found = waiting.get(scope);
+  if (found === undefined) {
+    const byLaunch = new Map<Task, Task[]>();
+    for (const status of launchesByStatus(scope, project).keys()) {
+      for (const each of launchesOf(status, project)) {
+        const list = byLaunch.get(each);
+        if (list === undefined) byLaunch.set(each, [status]);
+        else list.push(status);
+      }
+    }
+    found = byLaunch;
+    waiting.set(scope, found);
+  }
+  return found.get(launch) ?? [];
+}

@@ -1,26 +1,26 @@
 import type { Task } from "../ansible/model.js";
 import type { Project } from "../ansible/project.js";
-import { timing } from "../ansible/timing.js";
+import { type TimingKey, timing } from "../ansible/timing.js";
 import type { Deciding } from "../jinja/numbers.js";
 import { followVariable } from "./follow.js";
 
-function secondsOf(deciding: Deciding, task: Task, project: Project): number | undefined {
+function secondsOf(deciding: Deciding, task: Task, key: TimingKey, project: Project): number | undefined {
   switch (deciding.kind) {
     case "constant":
       return deciding.value;
     case "ternary":
-      return secondsOf(deciding.whenRun, task, project);
+      return secondsOf(deciding.whenRun, task, key, project);
     case "sum":
       // What is added to it can only make it more: a lower bound is what a comparison needs.
       return deciding.constant.value;
     case "variable":
       return deciding.variable.path.length === 0
-        ? ofVariable(deciding.variable.root, undefined, task, project)
+        ? ofVariable(deciding.variable.root, undefined, task, key, project)
         : undefined;
     case "default": {
-      const fallback = secondsOf(deciding.fallback, task, project);
+      const fallback = secondsOf(deciding.fallback, task, key, project);
       return deciding.variable.path.length === 0
-        ? ofVariable(deciding.variable.root, fallback, task, project)
+        ? ofVariable(deciding.variable.root, fallback, task, key, project)
         : fallback;
     }
     default:
@@ -33,9 +33,10 @@ function ofVariable(
   name: string,
   fallback: number | undefined,
   task: Task,
+  key: TimingKey,
   project: Project,
 ): number | undefined {
-  const followed = followVariable(name, task, "async", project);
+  const followed = followVariable(name, task, key, project);
   if (followed.kind === "undefined") return fallback;
   const values = followed.kind === "literal" ? [followed.value] : followed.values;
   if (values.length === 0) return undefined;
@@ -47,7 +48,12 @@ function ofVariable(
  * literal definitions; undefined where that can't be told.
  */
 export function asyncSeconds(task: Task, project: Project): number | undefined {
-  const limit = timing(task, "async");
-  if (limit.kind === "number") return limit.value;
-  return limit.kind === "template" ? secondsOf(limit.deciding, task, project) : undefined;
+  return leastNumber(task, "async", project);
+}
+
+/** What `async`, `poll`, `retries` or `delay` of a task comes to at the least, in the same way. */
+export function leastNumber(task: Task, key: TimingKey, project: Project): number | undefined {
+  const time = timing(task, key);
+  if (time.kind === "number") return time.value;
+  return time.kind === "template" ? secondsOf(time.deciding, task, key, project) : undefined;
 }

@@ -1,8 +1,8 @@
 import type { Task } from "../ansible/model.js";
 import type { Project } from "../ansible/project.js";
-import { knownNumber, type TimingKey, timing } from "../ansible/timing.js";
+import { timing } from "../ansible/timing.js";
 import type { Deciding } from "../jinja/numbers.js";
-import { asyncSeconds } from "./async-seconds.js";
+import { asyncSeconds, leastNumber } from "./async-seconds.js";
 import { CannotEdit, Change, sharedBecause } from "./change.js";
 import { variablesIn } from "./copied.js";
 import { raiseTiming } from "./raise.js";
@@ -26,9 +26,8 @@ export type BudgetVerdict =
 
 const ENOUGH: BudgetVerdict = { kind: "enough" };
 
-function numberOr(task: Task, key: TimingKey, fallback: number): number | undefined {
-  const time = timing(task, key);
-  return time.kind === "absent" ? fallback : knownNumber(time);
+function delayOf(status: Task, project: Project): number | undefined {
+  return timing(status, "delay").kind === "absent" ? DEFAULT_DELAY : leastNumber(status, "delay", project);
 }
 
 /** Puts a value in the place of `retries`, or adds the key behind `until`. */
@@ -71,10 +70,18 @@ function sameVariable(status: Task, launch: Task): boolean {
   return [...variablesIn(retries)].some((name) => names.has(name));
 }
 
+/** Is `retries` written as `async` is? Then it covers it with any delay of a second or more. */
+function isSameExpression(status: Task, launch: Task): boolean {
+  const squeezed = (text: string | undefined): string | undefined =>
+    text?.replace(/\s/g, "").replaceAll("|int", "");
+  return squeezed(status.text("retries")) === squeezed(launch.text("async"));
+}
+
 /** `retries` is calculated from what `async` is calculated from: rounded up it covers every value. */
 function followsAsync(status: Task, launch: Task, delay: number): BudgetVerdict | undefined {
   const retries = timing(status, "retries");
   if (retries.kind !== "template" || !sameVariable(status, launch)) return undefined;
+  if (isSameExpression(status, launch) && delay >= 1) return ENOUGH;
   const wanted = retriesFor(launch, delay, undefined);
   if (retries.scalar.text.replace(/\s/g, "") === String(wanted).replace(/\s/g, "")) return ENOUGH;
   if (/\+\d+\)\/\/\d+\}\}$/.test(retries.scalar.text.replace(/\s/g, ""))) return ENOUGH;
@@ -101,7 +108,7 @@ function longest(launches: readonly Task[], project: Project): number | undefine
  * gives N delays), which has to be `async` at least. `delay: 0` is a busy wait, whose time can't be told.
  */
 export function checkBudget(status: Task, launches: readonly Task[], project: Project): BudgetVerdict {
-  const delay = numberOr(status, "delay", DEFAULT_DELAY);
+  const delay = delayOf(status, project);
   const [launch] = launches;
   if (delay === 0 || launch === undefined) return ENOUGH;
   const seconds = longest(launches, project);

@@ -2,7 +2,7 @@ import type { Keyword, Task } from "../ansible/model.js";
 import { isLooped } from "../ansible/scope.js";
 import { type Emittable, Verbatim } from "../yaml/emit.js";
 import { keyText, type YamlEntry } from "../yaml/tree.js";
-import { CannotEdit, type Change, taskSharedBecause } from "./change.js";
+import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
 import { variablesIn } from "./copied.js";
 import { isLocalAction, LOCALHOST } from "./same-place.js";
 import type { StatusDefect } from "./status-until.js";
@@ -20,6 +20,13 @@ const DECIDING = [
   "remote_user",
   "connection",
 ] as const;
+
+/** Of these, those that hardly ever come to what holds without them, whatever their template says. */
+const TEMPLATED: readonly string[] = ["become_user", "delegate_to"];
+
+function readsItsVars(launch: Task, { value }: Keyword): boolean {
+  return [...variablesIn(value)].some((name) => launchVariable(launch, name));
+}
 
 /** Whether a value can be compared as text: a template may come to the same by other words. */
 function isLiteral(keyword: Keyword): boolean {
@@ -42,9 +49,13 @@ function missingKeywords(status: Task, launch: Task): readonly Missing[] {
   const local = isLocalAction(status);
   const found = DECIDING.flatMap((key): Missing[] => {
     const keyword = launch.keyword(key);
-    if (keyword === undefined || !isLiteral(keyword)) return [];
     const there = status.inherited(key);
-    if (key === "delegate_to" && local) return [];
+    if (keyword === undefined || (key === "delegate_to" && local)) return [];
+    if (!isLiteral(keyword)) {
+      return there === undefined && TEMPLATED.includes(key) && !readsItsVars(launch, keyword)
+        ? [missing(launch, key, keyword)]
+        : [];
+    }
     if (there === undefined) return [missing(launch, key, keyword)];
     // What is said at the launch and, otherwise, around both: the launch's own word counts for its job.
     const own = status.has(key);
@@ -77,11 +88,35 @@ function expectsFailure(status: Task): boolean {
   return status.text("ignore_errors") !== undefined || status.text("failed_when") !== undefined;
 }
 
+/** Another user than the launch's, named by the status task itself: it looks in that one's home. */
+function anotherUser(status: Task, launch: Task): StatusDefect | undefined {
+  if (isLooped(launch) || asyncDir(launch) !== undefined || !status.has("become_user")) return undefined;
+  const [here, there] = [status.keyword("become_user"), launch.inherited("become_user")?.keyword];
+  if (here === undefined || there === undefined || !isLiteral(here) || !isLiteral(there)) return undefined;
+  if (sayOf(here) === sayOf(there)) return undefined;
+  return {
+    message: `its job runs as ${sayOf(there)}, and it looks as ${sayOf(here)}: it can't find the job file`,
+    mend: (change) => {
+      refuseExpectedFailure(status);
+      const shared = sharedBecause(status, here);
+      if (shared !== undefined) throw new CannotEdit(shared);
+      change.setValue(status.file, here.entry, sayOf(there));
+    },
+  };
+}
+
+function refuseExpectedFailure(status: Task): void {
+  if (expectsFailure(status))
+    throw new CannotEdit(
+      "it seems to expect a failure (ignore_errors or failed_when); is it meant to look elsewhere?",
+    );
+}
+
 /** The user, host or folder of the launch that the status task does not have. */
 export function missingPlace(status: Task, launch: Task): StatusDefect | undefined {
   const keywords = missingKeywords(status, launch);
   const directory = missingDirectory(status, launch);
-  if (keywords.length === 0 && directory === undefined) return undefined;
+  if (keywords.length === 0 && directory === undefined) return anotherUser(status, launch);
   const what = [
     ...keywords.map(({ key, says }) => `${key}: ${says}`),
     ...(directory === undefined ? [] : ["ansible_async_dir"]),
@@ -89,10 +124,7 @@ export function missingPlace(status: Task, launch: Task): StatusDefect | undefin
   return {
     message: `its job runs with ${what}, and it looks without: it can't find the job file`,
     mend: (change) => {
-      if (expectsFailure(status))
-        throw new CannotEdit(
-          "it seems to expect a failure (ignore_errors or failed_when); is it meant to look elsewhere?",
-        );
+      refuseExpectedFailure(status);
       addPlace(status, launch, keywords, directory, change);
     },
   };

@@ -2,6 +2,7 @@ import { expressionsIn } from "../ansible/expressions.js";
 import type { Task } from "../ansible/model.js";
 import { isLooped, type Scope } from "../ansible/scope.js";
 import { readNames } from "../jinja/names.js";
+import type { Segment } from "../jinja/reference.js";
 import { keyText } from "../yaml/tree.js";
 import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
 import { variablesIn } from "./copied.js";
@@ -21,15 +22,21 @@ function registersInUntil(status: Task): readonly string[] {
     .flatMap((each) => readNames(each.node).map((read) => read.root));
 }
 
-/** A status task has to repeat itself until its own result says that the job is finished. */
+/**
+ * A status task has to repeat itself until its own result says that the job is finished.
+ *
+ * @param others the other status tasks of the same jobs: where one of them waits, this one may just look
+ */
 export function waitUntilFinished(
   status: Task,
   launches: readonly Task[],
+  others: readonly Task[],
   scope: Scope,
 ): StatusDefect | undefined {
   const own = status.text("register");
   const until = status.keyword("until");
   if (until === undefined) {
+    if (others.some((other) => other.has("until"))) return undefined;
     return {
       message: "it has no until: it looks once and goes on, whether the job has ended or not",
       mend: (change) => addUntil(status, own, scope, change),
@@ -42,54 +49,78 @@ export function waitUntilFinished(
   if (foreign === undefined || (own !== undefined && read.includes(own))) return undefined;
   return {
     message: `its until reads ${foreign}, the launch's register, which never changes: it is true at once or never`,
-    mend: (change) => readOwn(status, foreign, own, change),
+    mend: (change) => readOwn(status, foreign, own, scope, change),
   };
 }
 
+/** Gives a status task that registers nothing a name for its result. */
+function addRegister(status: Task, scope: Scope, change: Change): string {
+  const name = freshName(status, "status", scope, new Set());
+  const behind = status.action?.entry;
+  if (name === undefined || behind === undefined)
+    throw new CannotEdit("no name for its register can be made");
+  change.addKey(status.file, status.node, behind, "register", name);
+  return name;
+}
+
 function addUntil(status: Task, own: string | undefined, scope: Scope, change: Change): void {
-  const name = own ?? freshName(status, "status", scope, new Set());
-  if (name === undefined || !/^\w+$/.test(name)) throw new CannotEdit("no name for its register can be made");
-  const action = status.action?.entry;
-  const register = status.keyword("register");
-  const behind = register?.origin === "own" ? register.entry : action;
-  if (behind === undefined) throw new CannotEdit("the task has no keys of its own");
   const shared = taskSharedBecause(status);
   if (shared !== undefined) throw new CannotEdit(shared);
-  if (own === undefined) change.addKey(status.file, status.node, behind, "register", name);
+  const name = own ?? addRegister(status, scope, change);
+  if (!/^\w+$/.test(name)) throw new CannotEdit("its register is a template");
+  const register = status.keyword("register");
+  const behind = register?.origin === "own" ? register.entry : status.action?.entry;
+  if (behind === undefined) throw new CannotEdit("the task has no keys of its own");
   change.addKey(status.file, status.node, behind, "until", `${name} is finished`);
 }
 
-function readOwn(status: Task, foreign: string, own: string | undefined, change: Change): void {
+function readOwn(
+  status: Task,
+  foreign: string,
+  registered: string | undefined,
+  scope: Scope,
+  change: Change,
+): void {
   const until = status.keyword("until");
-  if (own === undefined || until === undefined)
-    throw new CannotEdit("it registers nothing that until could read");
+  if (until === undefined) throw new CannotEdit("it has no until");
   const shared = sharedBecause(status, until);
-  if (shared !== undefined || until.value.kind !== "scalar")
-    throw new CannotEdit(shared ?? "its until is a list");
-  const parts = expressionsIn(status)
-    .filter((each) => each.keyword === "until")
-    .flatMap((each) => readNames(each.node))
-    .filter((read) => read.root === foreign)
-    .map((read) => ({ at: { start: read.span.start, end: read.span.start + foreign.length }, text: own }));
-  change.rewriteWithin(status.file, until.entry, until.value, parts);
+  if (shared !== undefined) throw new CannotEdit(shared);
+  const own = registered ?? addRegister(status, scope, change);
+  // One scalar, or the items of a list.
+  for (const { node, scalar, entry } of expressionsIn(status).filter(({ keyword }) => keyword === "until")) {
+    const parts = readNames(node)
+      .filter((read) => read.root === foreign)
+      .map((read) => ({ at: { start: read.span.start, end: read.span.start + foreign.length }, text: own }))
+      .sort((a, b) => a.at.start - b.at.start);
+    if (parts.length > 0) change.rewriteWithin(status.file, entry, scalar, parts);
+  }
 }
 
-/** `jid: "{{ x.results[0].ansible_job_id }}"` waits for one item of a looped launch. */
-export function lookAtAllItems(status: Task, launch: Task, scope: Scope): StatusDefect | undefined {
+/** The item of a looped launch that a status task looks at: the index in `jid: "{{ x.results[0].ansible_job_id }}"`. */
+function itemLookedAt(status: Task, register: string): Segment | undefined {
+  if (isLooped(status)) return undefined;
+  return expressionsIn(status)
+    .filter(({ path }) => path.at(-1) === "jid")
+    .flatMap(({ node }) => readNames(node))
+    .find(({ root, path }) => root === register && path[0] === "results" && path[2] === "ansible_job_id")
+    ?.path[1];
+}
+
+/**
+ * A status task that waits for one item of a looped launch, and no other one for the rest.
+ *
+ * @param others the other status tasks of the launch
+ */
+export function lookAtAllItems(
+  status: Task,
+  launch: Task,
+  others: readonly Task[],
+  scope: Scope,
+): StatusDefect | undefined {
   const register = launch.text("register");
-  if (register === undefined || isLooped(status)) return undefined;
-  const single = expressionsIn(status).some(
-    (each) =>
-      each.path.at(-1) === "jid" &&
-      readNames(each.node).some(
-        (read) =>
-          read.root === register &&
-          read.path[0] === "results" &&
-          read.path[1] !== undefined &&
-          read.path[2] === "ansible_job_id",
-      ),
-  );
-  if (!single) return undefined;
+  const item = register === undefined ? undefined : itemLookedAt(status, register);
+  if (register === undefined || item === undefined) return undefined;
+  if (others.some((other) => itemLookedAt(other, register) !== item)) return undefined;
   return {
     message: `it waits for one job only of the looped task in line ${launch.line}`,
     mend: (change) => loopOver(status, register, scope, change),
@@ -118,6 +149,10 @@ function loopOver(status: Task, register: string, scope: Scope, change: Change):
     loop_var: item,
     label: `{{ ${item}.ansible_job_id | default('no job') }}`,
   });
-  if (!status.has("when"))
-    change.addKey(status.file, status.node, until, "when", `${item}.ansible_job_id is defined`);
+  const guard = `${item}.ansible_job_id is defined`;
+  const when = status.keyword("when");
+  if (when === undefined) change.addKey(status.file, status.node, until, "when", guard);
+  else if (when.origin === "own" && when.value.kind === "scalar" && !when.value.text.includes("{"))
+    change.setValue(status.file, when.entry, `(${when.value.text.trim()}) and ${guard}`);
+  else throw new CannotEdit("its when is not one condition of its own");
 }
