@@ -11,6 +11,8 @@ import { raiseAsync } from "./raise-async.js";
 import { repairStatus } from "./repair-status.js";
 import { splitPolled } from "./split-polled.js";
 import { verifyJobs } from "./verify-jobs.js";
+import { wrapInBlock } from "./wrap-in-block.js";
+import { wrapInRole } from "./wrap-in-role.js";
 
 export const TRANSFORMS: readonly Transform[] = [
   raiseAsync,
@@ -22,6 +24,8 @@ export const TRANSFORMS: readonly Transform[] = [
   verifyJobs,
   bashForBashisms,
   exportEnvironment,
+  wrapInRole,
+  wrapInBlock,
   assertAsync,
   asyncSupport,
 ];

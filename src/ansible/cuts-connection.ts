@@ -1,3 +1,4 @@
+import type { Kill } from "../shell/types.js";
 import { taskScript } from "./commands.js";
 import type { Task } from "./model.js";
 
@@ -27,6 +28,11 @@ const NETWORK_MODULES: ReadonlySet<string> = new Set([
   "iptables_state",
 ]);
 
+/** `pkill sshd` ends the session that Ansible has open too. */
+function endsSessions({ targets }: Kill): boolean {
+  return targets.some((target) => target === "sshd" || target === "ssh");
+}
+
 /** Can the task cut the connection that Ansible runs over? A status task right then makes the host unreachable. */
 export function cutsConnection(task: Task): boolean {
   const { action } = task;
@@ -39,5 +45,6 @@ export function cutsConnection(task: Task): boolean {
     );
     return CONNECTION_SERVICES.has(name.toLowerCase());
   }
-  return taskScript(task)?.script.restartsConnection !== undefined;
+  const script = taskScript(task)?.script;
+  return script?.restartsConnection !== undefined || script?.kills.some(endsSessions) === true;
 }

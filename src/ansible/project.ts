@@ -16,6 +16,8 @@ export interface FileSource {
   mentioning(names: readonly string[]): ReadonlyMap<string, readonly string[]>;
   /** The names in a folder; empty when it can't be read. */
   list(folder: string): readonly string[];
+  /** Whether a file or folder that is not there may be written. */
+  mayCreate(path: string): boolean;
 }
 
 /** What became of reading a file. */

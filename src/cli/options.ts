@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly expected?: number;
   readonly targetCore?: readonly [number, number];
   readonly place?: "end" | "after";
+  /** A folder, as the user gave it. */
+  readonly rolePath?: string;
   /** A path; false for `--no-config`; true when neither was given. */
   readonly config: string | boolean;
   readonly exclude: readonly string[];
@@ -76,6 +78,10 @@ function withRunOptions(command: Command): Command {
     )
     .addOption(
       new Option("--place <where>", "where a verification goes (default: end)").choices(["end", "after"]),
+    )
+    .option(
+      "--role-path <folder>",
+      "where wrap-in-role writes its role (default: beside the roles it serves)",
     )
     .option("--config <file>", "instead of the .async-fix.yml found upwards")
     .option("--no-config", "read no config")

@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { type Config, ConfigError, findConfig, knowledgeOf, readConfig } from "../config.js";
 import type { Transform, TransformOptions } from "../index.js";
 import type { DiscoverOptions } from "../io/discover.js";
+import { displayOf } from "../io/paths.js";
 import { oneLine } from "../text/escape.js";
 import { parseYaml, plainData } from "../yaml/parse.js";
 import { chooseTransforms, whyUnknown } from "./choose-transforms.js";
@@ -79,6 +80,7 @@ export async function settingsFor(options: RunOptions, cwd: string): Promise<Set
     options: {
       runtime: knowledgeOf(config, options.expected, cwd),
       place: options.place ?? config?.file.place ?? "end",
+      rolePath: options.rolePath === undefined ? undefined : displayOf(resolve(cwd, options.rolePath), cwd),
       targetCore: options.targetCore ?? configuredCore(config) ?? TARGET_CORE,
     },
     discovery: {

@@ -24,6 +24,7 @@ function sourceOf(path: string, text: string): FileSource {
     read: (asked) => (asked === path ? text : undefined),
     mentioning: (names) => new Map(names.map((name) => [name, text.includes(name) ? [path] : []])),
     list: () => [],
+    mayCreate: () => false,
   };
 }
 

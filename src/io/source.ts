@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { type DiscoveredFile, type DiscoverOptions, discover } from "./discover.js";
 import { KeptBytes } from "./kept.js";
-import { displayOf } from "./paths.js";
+import { displayOf, isInside } from "./paths.js";
 import type { Problem } from "./problem.js";
 import { filesHolding, readText, type ScannedFile, scan } from "./scan.js";
 
@@ -77,6 +77,13 @@ export class FolderSource {
       // No such folder: a role without defaults.
       return [];
     }
+  }
+
+  mayCreate(path: string): boolean {
+    // As createFile does: the nearest folder that is there has to be inside, whatever links lead to it.
+    let existing = this.absolute(path);
+    while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing);
+    return isInside(realpathSync.native(existing), this.looked.roots);
   }
 
   #file(path: string): ScannedFile | undefined {

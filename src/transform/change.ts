@@ -20,6 +20,7 @@ import {
   type YamlScalar,
   type YamlSeq,
 } from "../yaml/tree.js";
+import type { Composed } from "./compose.js";
 import type { Delta } from "./delta.js";
 import {
   dashGap,
@@ -191,6 +192,20 @@ export class Change {
   }
 
   #insertItem(
+  /** Puts what was composed from a task in its place. */
+  replaceTask(task: Task, composed: Composed): this {
+    const { file, seq } = task.list;
+    this.#splice(file, composed.at, composed.text);
+    return this.#declare({
+      op: "replace",
+      file: file.path,
+      seq,
+      index: seq.items.indexOf(task.item),
+      value: composed.shape,
+      says: `${nameOf(task.item)} replaced`,
+    });
+  }
+
     file: AnsibleFile,
     seq: YamlSeq,
     sibling: YamlItem,
@@ -277,7 +292,7 @@ function linesOfEntry(file: AnsibleFile, map: YamlMap, entry: YamlEntry): Span {
 }
 
 /** Is the last thing written of a node a block scalar? */
-function endsInBlockScalar(node: YamlNode): boolean {
+export function endsInBlockScalar(node: YamlNode): boolean {
   if (node.kind === "alias") return false;
   if (node.kind === "scalar") return node.style === "literal" || node.style === "folded";
   const last = node.kind === "seq" ? node.items.at(-1) : node.entries.at(-1);

@@ -10,10 +10,11 @@ export interface Rename {
   readonly to: string;
 }
 
-function* texts(node: YamlNode): Generator<string> {
+/** The scalars of a value, at any depth. */
+export function* textsIn(node: YamlNode): Generator<string> {
   if (node.kind === "scalar") yield node.text;
-  else if (node.kind === "seq") for (const item of node.items) yield* texts(item.value);
-  else if (node.kind === "map") for (const entry of node.entries) yield* texts(entry.value);
+  else if (node.kind === "seq") for (const item of node.items) yield* textsIn(item.value);
+  else if (node.kind === "map") for (const entry of node.entries) yield* textsIn(entry.value);
 }
 
 function namesIn(text: string): readonly string[] {
@@ -22,7 +23,7 @@ function namesIn(text: string): readonly string[] {
 
 /** The variables that a value's templates read. */
 export function variablesIn(node: YamlNode): ReadonlySet<string> {
-  return new Set([...texts(node)].flatMap(namesIn));
+  return new Set([...textsIn(node)].flatMap(namesIn));
 }
 
 /**

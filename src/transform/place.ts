@@ -34,7 +34,7 @@ function keyIndent(source: string, map: YamlMap): string {
 }
 
 /** The offset just past the line on which content ends. A block scalar ends with its own line feed. */
-function lineAfter(source: string, end: number): number {
+export function lineAfter(source: string, end: number): number {
   return source[end - 1] === "\n" ? end : nextLineStart(source, end);
 }
 

@@ -48,6 +48,11 @@ const WITH_RC: ReadonlySet<string> = new Set([
   "win_shell",
 ]);
 
+/** Does the task's result have an `rc` and the output of a program? */
+export function hasReturnCode(task: Task): boolean {
+  return WITH_RC.has(task.action?.short ?? "");
+}
+
 /**
  * A condition that reads the result, for the status task that registers under the same name.
  *
@@ -68,6 +73,6 @@ export function guardedCondition(
   const text = item === undefined ? written : renamedCondition(written, item);
   if (written.includes("{{") || text.includes("{%")) throw new CannotEdit(`${key} is a template`);
   if (key === "changed_when") return `${register} is finished and (${text})`;
-  const killed = WITH_RC.has(task.action?.short ?? "") ? ` or ${register}.rc is not defined` : "";
+  const killed = hasReturnCode(task) ? ` or ${register}.rc is not defined` : "";
   return `${register} is not finished${killed} or (${text})`;
 }

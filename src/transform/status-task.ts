@@ -24,6 +24,20 @@ export interface StatusPlan {
 }
 
 /**
+ * How late the watcher of a job may be with killing it and with writing so into the job file, in seconds
+ * (modules/async_wrapper.py looks every 5 s; measured up to 7 s with the start).
+ */
+export const KILL_DELAY = 10;
+
+/** The expression of a template that is nothing else, ready for a filter; undefined for any other template. */
+export function operandOf(template: string): string | undefined {
+  const only = soleOutput(template);
+  if (only === undefined) return undefined;
+  const inner = template.slice(only.inner.start, only.inner.end).trim();
+  return ["name", "attribute", "item", "filter", "call"].includes(only.node.kind) ? inner : `(${inner})`;
+}
+
+/**
  * How many looks it takes to cover the job's `async`. Ansible looks once before the first delay, so that
  * retries x delay is the time that is covered (measured: `retries: N` gives N + 1 looks and N delays).
  *
@@ -35,14 +49,10 @@ export function retriesFor(launch: Task, delay: number, rename: Rename | undefin
     limit.kind === "number" || (limit.kind === "template" && limit.deciding.kind === "constant");
   const seconds = written ? knownNumber(limit) : undefined;
   if (seconds !== undefined) return Math.max(1, Math.ceil(seconds / delay));
-  const only = limit.kind === "template" ? soleOutput(limit.scalar.text) : undefined;
-  if (limit.kind !== "template" || only === undefined)
-    throw new CannotEdit("its async is not one expression");
-  const { text } = limit.scalar;
-  const inner = text.slice(only.inner.start, only.inner.end).trim();
-  const simple = ["name", "attribute", "item", "filter", "call"].includes(only.node.kind);
+  const operand = limit.kind === "template" ? operandOf(limit.scalar.text) : undefined;
+  if (operand === undefined) throw new CannotEdit("its async is not one expression");
   // Without the last step an integer: `retries` takes no float before ansible-core 2.18 (measured).
-  const whole = `{{ (${simple ? inner : `(${inner})`} | int + ${delay - 1}) // ${delay} }}`;
+  const whole = `{{ (${operand} | int + ${delay - 1}) // ${delay} }}`;
   return rename === undefined ? whole : renamed(whole, rename);
 }
 

@@ -55,6 +55,8 @@ export interface TransformOptions {
   readonly place: "end" | "after";
   /** The oldest ansible-core that must run the result, as `[2, 14]`. */
   readonly targetCore: readonly [major: number, minor: number];
+  /** The folder of roles that a role is written to (`--role-path`); undefined: beside the roles that it serves. */
+  readonly rolePath?: string | undefined;
 }
 
 /** A transform is a plain value. Its documentation is the doc comment at the head of its file. */

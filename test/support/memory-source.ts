@@ -8,12 +8,11 @@ export function memorySource(files: Readonly<Record<string, string>>): FileSourc
     read: (path) => files[path],
     mentioning: (names) =>
       new Map(names.map((name) => [name, paths.filter((path) => files[path]?.includes(name) === true)])),
-    list: (folder) => [
-      ...new Set(
-        paths
-          .filter((path) => path.startsWith(`${folder}/`))
-          .map((path) => path.slice(folder.length + 1).split("/")[0] ?? ""),
-      ),
-    ],
+    list: (folder) => {
+      const prefix = folder === "." ? "" : `${folder}/`;
+      const below = paths.filter((path) => path.startsWith(prefix));
+      return [...new Set(below.map((path) => path.slice(prefix.length).split("/")[0] ?? ""))];
+    },
+    mayCreate: () => true,
   };
 }
