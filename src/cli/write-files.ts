@@ -8,7 +8,9 @@ import { createFile, replaceFile, WriteError } from "../io/write.js";
 export class Writer {
   readonly #swept = new Set<string>();
 
-  constructor(readonly source: FolderSource) {}
+  constructor(readonly source: FolderSource) {
+    for (const folder of source.looked.littered) this.#sweep(folder);
+  }
 
   /** @returns why the file could not be written; it is then as it was */
   write(file: FileResult): FileProblem | undefined {

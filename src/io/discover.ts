@@ -5,6 +5,7 @@ import { type IgnoreLayer, isIgnored } from "./gitignore.js";
 import { layerOf, NO_SCOPE, scopeOf } from "./ignore-scope.js";
 import { displayOf, isInside, slashed, withSlash } from "./paths.js";
 import { type Problem, reasonOf } from "./problem.js";
+import { TEMPORARY_START } from "./temporary-start.js";
 
 /** A file to look into. */
 export interface DiscoveredFile {
@@ -30,6 +31,8 @@ export interface Discovery {
   readonly files: readonly DiscoveredFile[];
   /** The other files of the folders, whose names are no YAML ones. */
   readonly others: readonly DiscoveredFile[];
+  /** Folders, absolute, with files in them that a run which died there may have left: see sweepTemporaries. */
+  readonly littered: readonly string[];
   readonly problems: readonly Problem[];
   /** What was given, absolute and with links to folders resolved: nothing outside may be written. */
   readonly roots: readonly string[];
@@ -104,6 +107,7 @@ export function discover(paths: readonly string[], options: DiscoverOptions): Di
   const byGlob = excludeGlobs(options.exclude);
   const report = (problem: Problem) => problems.push(problem);
   const walked = new Set<string>();
+  const littered = new Set<string>();
   for (const folder of folders) {
     const prefix = withSlash(folder.path);
     const scope = options.useIgnore ? scopeOf(folder.path, options.cwd, options.parseYaml, report) : NO_SCOPE;
@@ -115,11 +119,12 @@ export function discover(paths: readonly string[], options: DiscoverOptions): Di
       taken,
       files,
       others,
+      littered,
       report,
     };
     walkFolder(walk, prefix, folder.display === "" ? "" : withSlash(folder.display), scope.layer);
   }
-  return { files, others, problems, roots: [...roots] };
+  return { files, others, littered: [...littered], problems, roots: [...roots] };
 }
 
 interface Given extends DiscoveredFile {
@@ -153,6 +158,7 @@ interface Walk {
   readonly taken: ReadonlySet<string>;
   readonly files: DiscoveredFile[];
   readonly others: DiscoveredFile[];
+  readonly littered: Set<string>;
   readonly report: (problem: Problem) => void;
 }
 
@@ -175,6 +181,10 @@ function walkFolder(walk: Walk, prefix: string, display: string, outer: IgnoreLa
     const isFolder = entry.isDirectory();
     if (isFolder ? name === ".git" || (walk.useIgnore && SKIPPED_FOLDERS.has(name)) : !entry.isFile())
       continue;
+    if (!isFolder && name.startsWith(TEMPORARY_START)) {
+      walk.littered.add(prefix);
+      continue;
+    }
     const path = prefix + name;
     const shown = display + name;
     if (filtered && leavesOut(walk, layer, path, shown, name, isFolder)) continue;

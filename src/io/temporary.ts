@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
+import { TEMPORARY_START } from "./temporary-start.js";
 
 /**
  * The name of a temporary file says who wrote it: a process of another machine, or of another container, on a
  * shared folder has a number that means nothing here, and its files are left alone.
  */
-const PREFIX = `.async-fix-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}-`;
+const PREFIX = `${TEMPORARY_START}${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}-`;
 const SUFFIX = ".tmp";
 
 /** @param random hexadecimal digits */
