@@ -86,7 +86,7 @@ function namedInside(
   const text = value.text.trim();
   const template = /^\{\{.*\}\}$/s.test(text);
   const module = template ? text : (/^\S+/.exec(text)?.[0] ?? "");
-  return builtFrom(module, form, entry, value, text.slice(module.length), args);
+  return module === "" ? undefined : builtFrom(module, form, entry, value, text.slice(module.length), args);
 }
 
 /**
