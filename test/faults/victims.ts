@@ -12,12 +12,12 @@ export interface Victims {
   readonly names: readonly string[];
 }
 
-export function before(name: string): string {
+export function oldText(name: string): string {
   return `# ${name}\n- name: Dump\n  command: pg_dump app\n  async: 60\n  poll: 2\n`;
 }
 
-export function after(name: string): string {
-  return before(name).replace("async: 60", "async: 3600").replace("poll: 2", "poll: 30");
+export function newText(name: string): string {
+  return oldText(name).replace("async: 60", "async: 3600").replace("poll: 2", "poll: 30");
 }
 
 export function victimsIn(folder: string, count: number): Victims {
@@ -29,17 +29,17 @@ export function victimsIn(folder: string, count: number): Victims {
 
 /** Makes all files what they were before. */
 export function restore({ folder, names }: Victims): void {
-  for (const name of names) writeFileSync(join(folder, name), before(name));
+  for (const name of names) writeFileSync(join(folder, name), oldText(name));
 }
 
 /** How many files are as before and how many as after, and the names of those that are neither. */
 export function states({ folder, names }: Victims): { old: number; now: number; broken: readonly string[] } {
   const texts = names.map((name) => [name, readFileSync(join(folder, name), "utf8")] as const);
   return {
-    old: texts.filter(([name, text]) => text === before(name)).length,
-    now: texts.filter(([name, text]) => text === after(name)).length,
+    old: texts.filter(([name, text]) => text === oldText(name)).length,
+    now: texts.filter(([name, text]) => text === newText(name)).length,
     broken: texts
-      .filter(([name, text]) => text !== before(name) && text !== after(name))
+      .filter(([name, text]) => text !== oldText(name) && text !== newText(name))
       .map(([name]) => name),
   };
 }
