@@ -1,6 +1,6 @@
 /**
- * What the bot has to know of its last run is kept in the request's body, in a comment that no reader sees. The
- * bot's text stands between two more; what people write before and after it stays.
+ * What the bot has to know of its last run is kept in the request's body, in a comment that no reader sees. With
+ * it the bot's text begins, and with another it ends; what people write before and after stays.
  */
 export interface Marker {
   /** As contentOf gives it; undefined where the bot itself closed the request. */
@@ -11,36 +11,24 @@ export interface Marker {
   readonly head: string;
 }
 
-const BEGIN = "<!-- async-fix: begin -->";
 const END = "<!-- async-fix: end -->";
 const STATE = /<!-- async-fix: content=([0-9a-f]{32}|none) base=([0-9a-f]{40,64}) head=([0-9a-f]{40,64}) -->/;
 
+/** The first one counts: a task's name, which can look like one too, stands below it. */
 export function readMarker(body: string): Marker | undefined {
   const [, content, base, head] = STATE.exec(body) ?? [];
   if (content === undefined || base === undefined || head === undefined) return undefined;
   return { content: content === "none" ? undefined : content, base, head };
 }
 
-function section(text: string, { content, base, head }: Marker): string {
-  const state = `<!-- async-fix: content=${content ?? "none"} base=${base} head=${head} -->`;
-  return `${BEGIN}\n${text.trimEnd()}\n\n${state}\n${END}`;
-}
-
-/** How many characters the bot's section needs beside its text. */
-export const SECTION_OVERHEAD = section("", {
-  content: undefined,
-  base: "0".repeat(64),
-  head: "0".repeat(64),
-}).length;
-
 /** A body with the bot's section in it: in the place of the one it had, else below what is there. */
-export function writeSection(body: string, text: string, marker: Marker): string {
-  const mine = section(text, marker);
-  const normal = body.replaceAll("\r\n", "\n");
-  const begin = normal.indexOf(BEGIN);
-  const end = normal.indexOf(END, begin);
-  if (begin !== -1 && end !== -1) return normal.slice(0, begin) + mine + normal.slice(end + END.length);
-  return normal.trim() === "" ? mine : `${normal.trimEnd()}\n\n${mine}`;
+export function writeSection(body: string, text: string, { content, base, head }: Marker): string {
+  const mine = `<!-- async-fix: content=${content ?? "none"} base=${base} head=${head} -->\n${text.trimEnd()}\n\n${END}`;
+  const normal = body.replaceAll("\r\n", "\n").trimEnd();
+  const begin = normal.search(STATE);
+  const end = normal.lastIndexOf(END);
+  if (begin !== -1 && end > begin) return normal.slice(0, begin) + mine + normal.slice(end + END.length);
+  return normal === "" ? mine : `${normal}\n\n${mine}`;
 }
 
 /** The same body, saying that the bot proposes nothing any more. */

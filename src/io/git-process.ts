@@ -119,9 +119,14 @@ const OF_ONE_REPOSITORY: ReadonlySet<string> = new Set([
   "GIT_WORK_TREE",
 ]);
 
+/** Traces go where only errors are expected, and some show the headers that a token is in. */
+const TRACING = /^GIT_(?:TRACE|CURL_VERBOSE)/;
+
 /** Nothing locks the index, asks for a password or fetches (a partial clone's remote may name a program). */
 function environment(settings: readonly Setting[]): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !OF_ONE_REPOSITORY.has(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !OF_ONE_REPOSITORY.has(name) && !TRACING.test(name),
+  );
   const before = Number(process.env["GIT_CONFIG_COUNT"] ?? 0);
   const all = [...HARDENED, ...settings];
   const numbered = all.flatMap(([key, value], index) => [

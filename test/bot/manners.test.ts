@@ -273,7 +273,7 @@ describe.each(FORGES)("on $name", ({ name, there }) => {
     await w.change("main", "More to fix", { [WEB]: FETCH });
     await w.bot();
     const { body } = await onlyRequest(w.stage);
-    expect(body).toMatch(/^Ann looks at this\.\n\n<!-- async-fix: begin -->/);
+    expect(body).toMatch(/^Ann looks at this\.\n\n<!-- async-fix: content=/);
     expect(body).toMatch(/<!-- async-fix: end -->\n\nSee the runbook\.$/);
     expect(body).toContain("`Fetch`");
   });

@@ -88,7 +88,7 @@ export class GiteaServer {
       "--must-change-password=false",
       "--access-token",
       "--access-token-scopes",
-      "write:repository,write:issue,write:user",
+      "write:repository,write:issue,write:user,write:admin",
     );
     const token = /[0-9a-f]{40}/.exec(made.stdout)?.[0];
     if (token === undefined) throw new Error(`no token: ${made.stdout}`);
@@ -117,7 +117,8 @@ export class GiteaServer {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? undefined : JSON.parse(text);
+    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+    return isJson && text !== "" ? JSON.parse(text) : text;
   }
 
   async stage(): Promise<Stage> {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, onTestFinished } from "vitest";
+import { afterAll, onTestFinished, vi } from "vitest";
 import type { Stage } from "./stage.js";
 
 const run = promisify(execFile);
@@ -18,6 +18,9 @@ const built = (() => {
   execFileSync(process.execPath, [join(ROOT, "scripts", "build.mjs"), folder], { stdio: "inherit" });
   return join(folder, "cli.js");
 })();
+
+/** Milliseconds. Each test runs the command and git many times; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 180_000 });
 
 export interface Ended {
   readonly status: number;
