@@ -113,7 +113,8 @@ export class Change {
     else {
       const behindColon = file.source[at.start - 1] === ":";
       if (!behindColon) throw new CannotEdit("the key has no value");
-      this.#insert(file, at.start, ` ${emitFlow(value)}`);
+      // The colon too, so that two fixes that want it clash: insertions would come one behind the other.
+      this.#splice(file, span(at.start - 1, at.start), `: ${emitFlow(value)}`);
     }
     return this.#declare({
       op: "set",
@@ -191,7 +192,6 @@ export class Change {
     });
   }
 
-  #insertItem(
   /** Puts what was composed from a task in its place. */
   replaceTask(task: Task, composed: Composed): this {
     const { file, seq } = task.list;
@@ -206,6 +206,7 @@ export class Change {
     });
   }
 
+  #insertItem(
     file: AnsibleFile,
     seq: YamlSeq,
     sibling: YamlItem,

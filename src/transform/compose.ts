@@ -118,7 +118,8 @@ class Composer {
     column: number,
   ): readonly string[] {
     const key = renamed ?? keyText(entry);
-    if (key === undefined || entry.key.anchor !== undefined || entry.key.tag !== undefined)
+    // In front of the key itself stand a `?`, a tag or an anchor.
+    if (key === undefined || entry.key.span.start !== entry.span.start)
       throw new CannotEdit("a key of it is no plain text");
     if (from.flow)
       return this.generated(emitBlockMap({ [key]: new Verbatim(entry.value, this.#source) }), column);
@@ -232,13 +233,17 @@ export function compose(file: AnsibleFile, item: YamlItem, parts: readonly Part[
   return { at, text, shape: shapeOfParts(parts) };
 }
 
-/** Each comment of the old lines has to be in the new ones. */
+/** Each comment of the old lines has to end one of the new ones. */
 function refuseLostComments(file: AnsibleFile, at: Span, text: string): void {
-  let rest = text;
+  const lines = linesOf(text).map((line) => line.trimEnd());
   for (const comment of file.yaml.comments) {
     if (comment.span.start < at.start || comment.span.start >= at.end) continue;
-    const found = rest.indexOf(comment.text);
+    const found = lines.findIndex((line) => endsInComment(line, comment.text.trimEnd()));
     if (found === -1) throw new CannotEdit(`the comment "${comment.text}" has no place in what it becomes`);
-    rest = rest.slice(0, found) + rest.slice(found + comment.text.length);
+    lines.splice(found, 1);
   }
+}
+
+function endsInComment(line: string, comment: string): boolean {
+  return line.endsWith(comment) && /(?:^|\s)$/.test(line.slice(0, line.length - comment.length));
 }
