@@ -30,8 +30,9 @@ export async function fixCommand(paths: readonly string[], options: FixOptions):
   const problems: FileProblem[] = [...source.looked.problems, ...run.problems];
   const interrupted = await showAndWrite(run, source, output, options, problems);
 
+  const failed = new Set(problems.map(({ path }) => path));
   const files = run.files.map((file) =>
-    problems.some(({ path }) => path === file.path) ? { ...file, status: "error" as const } : file,
+    failed.has(file.path) ? { ...file, status: "error" as const } : file,
   );
   // performance.now() would load perf_hooks: 2 ms.
   const elapsed = (process.uptime() - started) * 1000;
@@ -130,14 +131,17 @@ async function showAndWrite(
   const onInterrupt = (): void => {
     interrupted = true;
   };
-  process.once("SIGINT", onInterrupt);
+  if (writer !== undefined) process.once("SIGINT", onInterrupt);
   try {
     for (const file of changedFiles(run)) {
+      if (interrupted) {
+        problems.push({ path: file.path, message: "not written: interrupted; run again" });
+        continue;
+      }
       if (options.format === "text") output.write(fileDiffs(file, style));
       if (writer === undefined) continue;
       // A turn of the event loop, so that an interrupt is noticed between two files.
       await new Promise(setImmediate);
-      if (interrupted) break;
       const problem = writer.write(file);
       if (problem !== undefined) problems.push(problem);
     }
