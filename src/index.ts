@@ -37,7 +37,7 @@ export { rewriteNumber } from "./transform/rewrite-number.js";
 export { asyncRoleFolder, missingRoleFiles } from "./transform/role-place.js";
 export { rewriteScript, scriptSpan } from "./transform/script-edits.js";
 export { missingPlace } from "./transform/status-place.js";
-export { lookAtAllItems, waitUntilFinished } from "./transform/status-until.js";
+export { lookAtAllItems, type StatusDefect, waitUntilFinished } from "./transform/status-until.js";
 export { intervalBelow } from "./transform/steps.js";
 export { addArgument, ownEntry } from "./transform/task-arguments.js";
 export { type TimeLimitDemand, type TimeLimits, timeLimitDemands } from "./transform/time-limits.js";
