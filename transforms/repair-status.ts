@@ -69,6 +69,7 @@ import {
   lookAtAllItems,
   missingPlace,
   type Project,
+  type StatusDefect,
   scopeOf,
   staleNote,
   statusesOf,
@@ -80,6 +81,7 @@ import {
 
 /** One defect: what is wrong and the edit that mends it. */
 interface Defect {
+  readonly at: Finding["at"];
   readonly message: string;
   readonly safety: "safe" | "unsafe";
   /** @throws CannotEdit */
@@ -91,22 +93,31 @@ function otherStatuses(status: Task, launches: readonly Task[], project: Project
   return launches.flatMap((launch) => statusesOf(launch, project)).filter((other) => other !== status);
 }
 
+/** Where a status task names its job: findings of one task keep apart by their places. */
+function placeOfJob(status: Task): Finding["at"] {
+  const jid = status.action?.map?.entries.find(
+    (entry) => entry.key.kind === "scalar" && entry.key.text === "jid",
+  );
+  return (jid?.value ?? status.action?.entry.key ?? status.node).span;
+}
+
 function defects(status: Task, launches: readonly Task[], project: Project): readonly Defect[] {
   const found: Defect[] = [];
-  const safe = (message: string, mend: (change: Change) => void): void => {
-    found.push({ message, safety: "safe", mend });
+  const safe = ({ message, mend }: StatusDefect, at: Finding["at"]): void => {
+    found.push({ message, at, safety: "safe", mend });
   };
   const [launch] = launches;
   if (launch === undefined) return found;
   const scope = scopeOf(status.file, project);
   const others = otherStatuses(status, launches, project);
   const until = waitUntilFinished(status, launches, others, scope);
-  if (until !== undefined) safe(until.message, until.mend);
+  const ofUntil = status.value("until") ?? status.action?.entry.key ?? status.node;
+  if (until !== undefined) safe(until, ofUntil.span);
   const all =
     launches.length === 1 && isLooped(launch) ? lookAtAllItems(status, launch, others, scope) : undefined;
-  if (all !== undefined) safe(all.message, all.mend);
+  if (all !== undefined) safe(all, placeOfJob(status));
   const place = launches.length === 1 ? missingPlace(status, launch) : undefined;
-  if (place !== undefined) safe(place.message, place.mend);
+  if (place !== undefined) safe(place, placeOfJob(status));
   return found;
 }
 
@@ -121,13 +132,15 @@ function* onPolled(
     if (mode !== "polled" && mode !== "templated") continue;
     const about = { file: status.file, task: status, at, safety: "unsafe" as const };
     if (mode === "templated") {
-      yield {
-        ...about,
-        message: "its job may be a polled one",
-        outcome: {
-          refused: `poll of the task in line ${launch.line} is a template; where it is above 0 the job's file is gone`,
-        },
-      };
+      // In another file: whether that one is included may hang on the same condition.
+      if (launch.file === status.file)
+        yield {
+          ...about,
+          message: "its job may be a polled one",
+          outcome: {
+            refused: `poll of the task in line ${launch.line} is a template; where it is above 0 the job's file is gone`,
+          },
+        };
       continue;
     }
     const message = `its job is polled, and Ansible has deleted its file by then: poll of the task in line ${launch.line} becomes 0`;
@@ -150,16 +163,16 @@ function* check(status: Task, project: Project): Iterable<Finding> {
   const launches = launchesOf(status, project);
   if (launches.length === 0) return;
   const at = (status.value("retries") ?? status.action?.entry.key ?? status.node).span;
-  yield* onPolled(status, launches, project, at);
+  yield* onPolled(status, launches, project, placeOfJob(status));
   const about = { file: status.file, task: status, at };
-  for (const { message, safety, mend } of defects(status, launches, project)) {
+  for (const { message, at: where, safety, mend } of defects(status, launches, project)) {
     const change = new Change();
     try {
       mend(change);
-      yield { ...about, message, safety, outcome: { fix: change.fix(safety) } };
+      yield { ...about, at: where, message, safety, outcome: { fix: change.fix(safety) } };
     } catch (error) {
       if (!(error instanceof CannotEdit)) throw error;
-      yield { ...about, message, safety, outcome: { refused: error.message } };
+      yield { ...about, at: where, message, safety, outcome: { refused: error.message } };
     }
   }
   // A look in passing, at a job that another task waits for, has no budget.

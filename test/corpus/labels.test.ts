@@ -3,12 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { ReportedFinding, RunResult } from "../../src/engine/result.js";
 import { runTransforms } from "../../src/engine/run.js";
 import { Project } from "../../src/index.js";
-import { FolderSource } from "../../src/io/source.js";
 import { BUILTIN_KNOWLEDGE } from "../../src/runtime/knowledge.js";
-import { parseYaml, plainData } from "../../src/yaml/parse.js";
 import { normalizePoll } from "../../transforms/normalize-poll.js";
 import { raiseAsync } from "../../transforms/raise-async.js";
-import { corpusFolder, type Label, readLabels } from "../support/corpus.js";
+import { corpusFolder, corpusSource, type Label, readLabels } from "../support/corpus.js";
 import { SHARED } from "../support/shared.js";
 
 /** Longer than anything: every task that can be raised is. In seconds. */
@@ -56,21 +54,8 @@ const LEFT_ALONE: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-function sourceOf(repository: string): FolderSource {
-  return new FolderSource(["."], {
-    exclude: [],
-    useIgnore: false,
-    cwd: repository,
-    parseYaml: (text) => {
-      const parsed = parseYaml(text);
-      const document = parsed.ok ? parsed.file.documents[0] : undefined;
-      return document === undefined ? undefined : plainData(document);
-    },
-  });
-}
-
 function run(repository: string, expected: number | undefined): RunResult {
-  return runTransforms(sourceOf(repository), {
+  return runTransforms(corpusSource(repository), {
     transforms: [raiseAsync, normalizePoll],
     options: { runtime: { ...BUILTIN_KNOWLEDGE, expected }, place: "end", targetCore: [2, 14] },
     safeOnly: false,
@@ -113,7 +98,7 @@ describe.skipIf(SHARED === undefined)("what a careful engineer would do with the
     () => {
       const folder = corpusFolder(SHARED ?? "");
       const found = [...new Set(labels.map((label) => label.repo))].flatMap((repo) =>
-        new Project(sourceOf(join(folder, repo))).files().flatMap((file) =>
+        new Project(corpusSource(join(folder, repo))).files().flatMap((file) =>
           file
             .tasks()
             .with("async")

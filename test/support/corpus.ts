@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FolderSource } from "../../src/io/source.js";
+import { parseYaml, plainData } from "../../src/yaml/parse.js";
 import { SHARED } from "./shared.js";
 
 const CACHE = fileURLToPath(new URL("../../.cache/", import.meta.url));
@@ -17,6 +19,10 @@ export interface Label {
   readonly raise: string;
   /** `set:30`, `keep` or `n/a`. */
   readonly poll: string;
+  /** What waits for a fire-and-forget job: `already`, `append`, `n/a`, or `refuse:` and why. */
+  readonly verify: string;
+  /** What is wrong with the status tasks that wait for it. */
+  readonly status_defects: readonly string[];
   readonly bash: boolean;
 }
 
@@ -45,4 +51,18 @@ export function corpusFolder(shared: string): string {
     rmSync(fresh, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** The files of one of the corpus' repositories. */
+export function corpusSource(repository: string): FolderSource {
+  return new FolderSource(["."], {
+    exclude: [],
+    useIgnore: false,
+    cwd: repository,
+    parseYaml: (text) => {
+      const parsed = parseYaml(text);
+      const document = parsed.ok ? parsed.file.documents[0] : undefined;
+      return document === undefined ? undefined : plainData(document);
+    },
+  });
 }
