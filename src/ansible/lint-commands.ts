@@ -58,5 +58,5 @@ export function lintWantsModule(script: string): string | undefined {
  * nothing in it look like the shell's, once Jinja is taken out (command-instead-of-shell)?
  */
 export function lintWantsCommand(script: string): boolean {
-  return !/[&|<>;$\n*[\]{}?`!]/.test(script.trim().replace(/\{\{[^}]*\}\}/g, ""));
+  return !/[&|<>;$\n*[\]{}?`!]/.test(script.trim().replace(/\{\{(?:(?!\{\{)[^}])*\}\}/g, ""));
 }

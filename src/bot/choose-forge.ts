@@ -89,12 +89,12 @@ function webAddress(address: string): URL {
 
 /** A forge below a path has that path in its remotes as well. */
 function withoutPrefix(path: string, root: string): string {
-  const prefix = root.replace(/^\/+|\/+$/g, "");
+  const prefix = root.replace(/^\/+|(?<!\/)\/+$/g, "");
   return prefix !== "" && path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path;
 }
 
 function apiOf(name: ForgeName, web: URL): string {
-  const root = web.href.replace(/\/+$/, "");
+  const root = web.href.replace(/(?<!\/)\/+$/, "");
   if (name === "gitlab") return root;
   if (name === "gitea") return `${root}/api/v1`;
   // GitHub Enterprise Cloud with data residency has its API beside it, as github.com; a server has it below.

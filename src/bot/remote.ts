@@ -70,6 +70,6 @@ export function parseRemote(written: string): Remote {
 const UNKNOWN = "the remote's address is none that a forge has: use https://, ssh:// or git@host:owner/name";
 
 function repositoryPath(path: string): string {
-  const bare = path.replace(/^\/+/, "").replace(/\/+$/, "");
+  const bare = path.replace(/^\/+/, "").replace(/(?<!\/)\/+$/, "");
   return bare.endsWith(".git") ? bare.slice(0, -4) : bare;
 }

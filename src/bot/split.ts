@@ -62,7 +62,7 @@ export function slugOf(name: string): string {
   const plain = name
     .replace(/^roles\//, "")
     .replace(/[^A-Za-z0-9_-]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-+|(?<!-)-+$/g, "")
     .slice(0, 60);
   if (plain === name.replace(/^roles\//, "")) return plain;
   // Two names must not meet in one branch.

@@ -161,7 +161,7 @@ class Composer {
     const source = this.#source;
     const end = source.indexOf("\n", entry.key.span.end);
     const line = source.slice(entry.key.span.end, end === -1 ? source.length : end);
-    const comment = /^\s*:\s*(#.*?)\s*$/.exec(line)?.[1];
+    const comment = /^\s*:\s*(#.*)$/.exec(line)?.[1]?.trimEnd();
     return comment === undefined ? "" : `  ${comment}`;
   }
 }

@@ -17,7 +17,7 @@ function rolePrefix(path: string): string {
 
 /** A task's name as part of a variable's: words of lower-case letters and digits; undefined when none is left. */
 function slug(task: Task): string | undefined {
-  const text = task.label.replace(/\{\{.*?\}\}/gs, " ").toLowerCase();
+  const text = task.label.replace(/\{\{(?:(?!\{\{|\}\}).)*\}\}/gs, " ").toLowerCase();
   const words = text.match(/[a-z0-9]+/g) ?? [];
   let name = "";
   for (const word of words) {

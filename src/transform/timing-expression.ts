@@ -95,7 +95,7 @@ function asInteger(source: string, node: Expr, reads: ReturnType<typeof readName
   let text = source.slice(start, node.outer.end);
   for (const { span } of omitted)
     text = text.slice(0, span.start - start) + String(leftOut) + text.slice(span.end - start);
-  text = text.replace(/\s*\n\s*/g, " ");
+  text = text.replace(/(?<!\s)\s*\n\s*/g, " ");
   const parenthesised = node.outer.start < node.span.start;
   if (!TIGHT.has(node.kind) && !parenthesised) text = `(${text})`;
   const isInteger = node.kind === "filter" && node.name === "int" && !parenthesised;
