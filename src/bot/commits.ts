@@ -35,8 +35,8 @@ const NOBODY = { name: "async-fix", email: "async-fix@noreply.invalid" } as cons
  * Makes one commit per transform on top of another commit, in the order in which they ran, with git's plumbing:
  * no work tree is needed, and bytes go in as they are. Signed where git's settings ask for it.
  *
+ * @param root of the check-out
  * @param onto the commit to build on
- * @param seed from where ids are taken that must differ between two runs at once
  */
 export function makeCommits(
   git: Git,

@@ -1,38 +1,28 @@
 import { deleteBranch, hasPeople, pushBranch } from "./branch.js";
 import { type Decision, decide, type Known } from "./decide.js";
+import { BotError } from "./error.js";
 import type { Forge, Request } from "./forge.js";
 import { type Marker, onceComment, readMarker, saidBefore, withoutContent, writeSection } from "./marker.js";
+import type { Proposal } from "./proposal.js";
+import type { BotSettings, Log } from "./settings.js";
 import { COMMENTS } from "./texts.js";
-import type { Branch, ObjectName, Workspace } from "./workspace.js";
+import type { Branch, Look, ObjectName, Workspace } from "./workspace.js";
 
-/** What one request is to be. */
-export interface Proposal {
-  readonly branch: Branch;
-  readonly title: string;
-  /** As contentOf gives it. */
-  readonly content: string | undefined;
-  /** Whether files could not be looked at, so that fixes may be missing. */
-  readonly incomplete: boolean;
-  /** Makes the commits, when they are needed, and gives the last. */
-  readonly commit: () => ObjectName;
-  /** The body's text, in at most so many UTF-16 units. */
-  readonly text: (limit: number) => string;
-}
-
-export interface Surroundings {
+/** A run's forge and repository. */
+export interface Session {
+  readonly settings: BotSettings;
   readonly forge: Forge;
   readonly workspace: Workspace;
   readonly base: Branch;
   readonly baseTip: ObjectName;
-  /** What the branches end with on the remote. */
-  readonly tips: ReadonlyMap<Branch, ObjectName>;
-  readonly draft: boolean;
-  readonly labels: readonly string[];
-  readonly reviewers: readonly string[];
+  readonly look: Look;
+  readonly log: Log;
+}
+
+/** A session, and what it has done so far. */
+export interface Surroundings extends Session {
   /** Whether one more may be open. */
   readonly mayOpen: () => boolean;
-  /** One line for the log. */
-  readonly warn: (line: string) => void;
 }
 
 /** What was done about a branch: a word, and the request that it was done to. */
@@ -51,10 +41,10 @@ export interface Done {
 
 /** Decides about one branch and does it. @throws Outrun, BotError, GitError */
 export async function publish(proposal: Proposal, around: Surroundings): Promise<Done> {
-  const { forge, baseTip, tips } = around;
+  const { forge, baseTip, look } = around;
   const { branch, content, incomplete } = proposal;
   const requests = await forge.requestsFrom(branch);
-  const tip = tips.get(branch);
+  const tip = look.tips.get(branch);
   const decision = decide({ content, incomplete, base: baseTip, tip, requests });
   switch (decision.do) {
     case "nothing":
@@ -95,7 +85,7 @@ async function update(
 ): Promise<Done> {
   const { workspace, forge, base, baseTip } = around;
   const { branch, content } = proposal;
-  const result = pushBranch(workspace, { branch, base, baseTip, tip, known, head: proposal.commit() });
+  const result = pushBranch(workspace, { branch, base, baseTip, tip, known, head: lastOf(proposal) });
   if ("conflict" in result) {
     await sayOnce(request, "conflict", COMMENTS.conflict, forge);
     return { what: "left to people", request };
@@ -110,19 +100,26 @@ async function open(
   tip: ObjectName | undefined,
   around: Surroundings,
 ): Promise<Done> {
-  const { workspace, forge, base, baseTip, draft, labels, reviewers, warn } = around;
+  const { workspace, forge, base, baseTip, log } = around;
+  const { draft, labels, reviewers } = around.settings;
   const { branch, content, title } = proposal;
-  const result = pushBranch(workspace, { branch, base, baseTip, tip, known, head: proposal.commit() });
+  const result = pushBranch(workspace, { branch, base, baseTip, tip, known, head: lastOf(proposal) });
   if ("conflict" in result) {
-    warn(
+    log.warn(
       `${branch} has commits of people that conflict with the fixes: delete it, or merge them, and run again`,
     );
     return { what: "left to people" };
   }
   const body = bodyOf("", proposal, { content, base: baseTip, head: result.head }, forge);
   const { request, warnings } = await forge.open({ title, body, branch, base, draft, labels, reviewers });
-  for (const warning of warnings) warn(warning);
+  for (const warning of warnings) log.warn(warning);
   return { what: "opened", request };
+}
+
+function lastOf(proposal: Proposal): ObjectName {
+  const last = proposal.commits().at(-1);
+  if (last === undefined) throw new BotError("there is nothing to commit");
+  return last.name;
 }
 
 function bodyOf(before: string, proposal: Proposal, marker: Marker, forge: Forge): string {

@@ -12,7 +12,7 @@ export function titleOf(wanted: string | undefined, scope: string | undefined): 
 }
 
 /** The first lines of every request of the bot's: what it is, and how it behaves. */
-export function introduction({ noun }: Pick<Forge, "noun">): string {
+export function introduction(noun: Forge["noun"]): string {
   return `This ${noun} was made by \`async-fix pr\`. It is kept up to date by further runs: commits you add to its branch stay. Close it to say no; it comes back only when there is something else to fix.\n`;
 }
 

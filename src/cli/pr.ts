@@ -1,7 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import { redactor } from "../bot/credentials.js";
 import { BotError } from "../bot/error.js";
-import { type BotSettings, type Fixes, redactor, runBot } from "../bot/run.js";
+import { runBot } from "../bot/run.js";
+import type { BotSettings, Fixes } from "../bot/settings.js";
 import { runConfirmed } from "../engine/confirmed-run.js";
 import { GitError } from "../io/git-error.js";
 import { repositoryRoot } from "../io/repository.js";
