@@ -109,9 +109,9 @@ def answer(request):
             documents.append(Trees(loader).tree(node))
             loader.construct_document(node)
             stage = "read"
-    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
-        # ValueError: a timestamp such as 2024-13-45, the int 0b_. TypeError: a map as a key.
-        # KeyError: !!bool maybe. AttributeError: !!timestamp maybe.
+    except Exception as error:  # Whatever is raised here, Ansible does not load the file.
+        # Beside YAMLError: ValueError (2024-13-45, the int 0b_), TypeError (a map as a key), KeyError (!!bool
+        # maybe), AttributeError (!!timestamp soon), IndexError (!!int ''), RecursionError.
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         at = mark.index if mark is not None else getattr(error, "position", None)
         return {"error": " ".join(f"{type(error).__name__}: {error}".split()), "at": at, "stage": stage}

@@ -32,18 +32,22 @@ export const HAS_PYYAML = PYTHON !== undefined;
 export class PyYaml {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: Interface;
-  readonly #waiting: ((line: string) => void)[] = [];
+  readonly #waiting: { readonly answer: (line: string) => void; readonly fail: (error: Error) => void }[] =
+    [];
 
   constructor() {
     this.#process = spawn(PYTHON ?? "python3", [join(ROOT, "scripts/pyyaml/trees.py")]);
     this.#process.stderr.pipe(process.stderr);
     this.#lines = createInterface({ input: this.#process.stdout });
-    this.#lines.on("line", (line) => this.#waiting.shift()?.(line));
+    this.#lines.on("line", (line) => this.#waiting.shift()?.answer(line));
+    this.#process.on("exit", (status) => {
+      for (const { fail } of this.#waiting) fail(new Error(`trees.py ended with ${status}`));
+    });
   }
 
   read(text: string, loader: Loader = "c"): Promise<Answer> {
-    return new Promise((resolve) => {
-      this.#waiting.push((line) => resolve(JSON.parse(line) as Answer));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ answer: (line) => resolve(JSON.parse(line) as Answer), fail: reject });
       this.#process.stdin.write(`${JSON.stringify({ text, loader })}\n`);
     });
   }

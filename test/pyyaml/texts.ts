@@ -45,6 +45,7 @@ export const ODD: readonly string[] = [
   "a: 2024-01-01T00:00:00+24:00",
   "a: !!int '12'\nb: !!float 3\nc: !!bool yes\nd: !!null x\ne: !!str 5\n",
   "!!int x",
+  "!!int ''",
   "!!bool maybe",
   "!!timestamp soon",
   "!!binary aGVsbG8=",
