@@ -48,7 +48,7 @@ function inCell(text: string): string {
 
 /** Words, numbers and what stands around them in plain writing. No letter next to a digit: `GH-1`, `abc1234` and `JIRA-1` are links. */
 const HARMLESS =
-  /^[("']?(?:[A-Za-z]{1,30}(?:-[A-Za-z]{1,30}){0,3}|[0-9]{1,6}|[0-9]{1,4}[smhdx])["']?[,;:.)]?$/;
+  /^[("']?(?:[A-Za-z]{1,30}(?:-[A-Za-z]{1,30}){0,3}(?:'[a-z]{1,2})?|[0-9]{1,6}|[0-9]{1,4}[smhdx])["']?[,;:.)]?$/;
 
 /** Forges also link what looks like the name of a commit: seven hexadecimal digits or more. */
 const COMMIT_LIKE = /[0-9a-f]{7}/i;
@@ -63,7 +63,7 @@ export function prose(text: string): string {
   };
   for (const word of oneLine(text).split(" ")) {
     if (word === "") continue;
-    if (HARMLESS.test(word) && !COMMIT_LIKE.test(word)) {
+    if (!isOpen(code) && HARMLESS.test(word) && !COMMIT_LIKE.test(word)) {
       flush();
       out.push(word);
     } else code.push(word);
@@ -72,22 +72,32 @@ export function prose(text: string): string {
   return out.join(" ");
 }
 
-/** A code span that leaves a sentence's own punctuation outside: `(the module x)` ends with a bracket that is not x's. */
-function quotedCode(text: string): string {
-  const before = text.startsWith("(") && !text.includes(")") ? "(" : "";
-  let end = text.length;
-  while (end > before.length + 1 && /[,;:.)]/.test(text.charAt(end - 1))) {
-    if (text.charAt(end - 1) === ")" && isClosed(text.slice(before.length, end))) break;
-    end--;
-  }
-  return before + codeSpan(text.slice(before.length, end)) + text.slice(end);
+/** Does the code so far go on, as `{{ x` does? Then a plain word behind it belongs to it. */
+function isOpen(words: readonly string[]): boolean {
+  const text = words.join(" ");
+  return balance(text, "{", "}") > 0 || balance(text, "[", "]") > 0 || text.split("`").length % 2 === 0;
 }
 
-/** Does the last bracket close one of the text's own? */
-function isClosed(text: string): boolean {
-  let depth = 0;
-  for (const each of text) depth += each === "(" ? 1 : each === ")" ? -1 : 0;
-  return depth >= 0;
+function balance(text: string, opening: string, closing: string): number {
+  let open = 0;
+  for (const each of text) open += each === opening ? 1 : each === closing ? -1 : 0;
+  return open;
+}
+
+/** A code span that leaves a sentence's own punctuation outside, as in `(x),` and `(the module x)`. */
+function quotedCode(text: string): string {
+  let start = 0;
+  let end = text.length;
+  const inner = (): string => text.slice(start, end);
+  while (end - start > 1 && /[,;:.]/.test(text.charAt(end - 1))) end--;
+  const brackets = balance(inner(), "(", ")");
+  if (inner().startsWith("(") && (brackets > 0 || inner().indexOf(")") === inner().length - 1)) start++;
+  if (inner().endsWith(")") && balance(inner(), "(", ")") < 0) end--;
+  if (end <= start) return codeSpan(text);
+  const code = inner();
+  // A transform's own code span.
+  const bare = code.length > 2 && code.startsWith("`") && code.endsWith("`") ? code.slice(1, -1) : code;
+  return text.slice(0, start) + codeSpan(bare.includes("`") ? code : bare) + text.slice(end);
 }
 
 /** Lines as a block of code. Its fence is longer than any inside. */

@@ -147,7 +147,8 @@ function evidence({ message, old = "", new: now = "" }: ReportedFinding): string
 
 interface Refusal {
   readonly transform: string;
-  readonly why: string;
+  readonly because: string;
+  readonly reasons: Set<string>;
   readonly places: string[];
 }
 
@@ -158,15 +159,17 @@ function refusedSection(list: readonly Placed[], rows: number): string {
   if (list.length === 0) return "";
   const groups = new Map<string, Refusal>();
   for (const { path, finding } of list) {
-    const why = finding.because ?? finding.reason ?? "";
-    const key = `${finding.transform}\n${why}`;
-    const place = `${path}:${finding.line}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { transform: finding.transform, why, places: [place] });
-    else group.places.push(place);
+    const { transform, reason = "", because = reason } = finding;
+    const key = JSON.stringify([transform, because]);
+    const group = groups.get(key) ?? { transform, because, reasons: new Set(), places: [] };
+    groups.set(key, group);
+    group.reasons.add(reason);
+    group.places.push(`${path}:${finding.line}`);
   }
   const sorted = [...groups.values()].sort((a, b) => b.places.length - a.places.length);
-  const lines = sorted.slice(0, rows).map(({ transform, why, places }) => {
+  const lines = sorted.slice(0, rows).map(({ transform, because, reasons, places }) => {
+    const [first = ""] = reasons;
+    const why = reasons.size === 1 ? first : `${because}. The first: ${first}`;
     const named = places.slice(0, PLACES).map(codeSpan).join(", ");
     const rest = places.length > PLACES ? ` and ${places.length - PLACES} more` : "";
     return `| ${codeSpan(transform)} | ${prose(why)} | ${named}${rest} |`;
