@@ -32,6 +32,9 @@ import {
 } from "./place.js";
 import type { FileEdit, Fix, NewFile, Safety } from "./types.js";
 
+/** Of a task in flow style, in columns: ansible-lint's limit (its yaml[line-length]). */
+const LONGEST_LINE = 160;
+
 /** Thrown by an edit that cannot be made losslessly; a transform turns it into a refusal. */
 export class CannotEdit extends Error {
   override readonly name = "CannotEdit";
@@ -218,10 +221,12 @@ export class Change {
     const place = where === "before" ? placeBeforeItem(source, sibling) : placeBehindItem(source, sibling);
     const gap = dashGap(source, sibling);
     const rest = " ".repeat(1 + gap.length);
-    const siblingIsFlow = sibling.value.kind === "map" && sibling.value.flow;
-    const lines = siblingIsFlow
-      ? [`-${gap}${emitFlow(task)}`]
-      : emitBlockMap(task).map((line, i) => (i === 0 ? `-${gap}${line}` : line === "" ? "" : rest + line));
+    const flow = `-${gap}${emitFlow(task)}`;
+    const likeSibling = sibling.value.kind === "map" && sibling.value.flow;
+    const lines =
+      likeSibling && place.indent.length + flow.length <= LONGEST_LINE
+        ? [flow]
+        : emitBlockMap(task).map((line, i) => (i === 0 ? `-${gap}${line}` : line === "" ? "" : rest + line));
     const blank = hasBlankLines(source, seq, index) ? [""] : [];
     this.#insertLines(
       file,
