@@ -43,7 +43,7 @@ function environment(more: Variables): NodeJS.ProcessEnv {
 }
 
 /** Not in this process alone: the server that the command speaks to runs here. */
-export async function command(args: readonly string[], cwd: string, more: Variables): Promise<Ended> {
+async function command(args: readonly string[], cwd: string, more: Variables): Promise<Ended> {
   try {
     const { stdout, stderr } = await run(process.execPath, [built, ...args], { cwd, env: environment(more) });
     return { status: 0, out: stdout, err: stderr };
