@@ -60,7 +60,7 @@ describe("regular expressions", () => {
       .filter(({ verdict }) => verdict.status !== "safe")
       .map(
         ({ pattern, places, verdict }) =>
-          `${places.join(", ")}: /${pattern}/: ${verdict.complexity?.summary ?? verdict.status}`,
+          `${places.join(", ")}: /${pattern}/: ${"complexity" in verdict ? verdict.complexity?.summary : verdict.status}`,
       );
     expect(slow).toEqual([]);
   }, 180_000);
