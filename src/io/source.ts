@@ -16,6 +16,8 @@ const PROSE = /\.(?:md|markdown|rst|txt|adoc|html?)$/i;
 export interface Looked {
   /** Files whose bytes were searched. */
   readonly scanned: number;
+  /** Folders that a run which died may have left temporary files in. */
+  readonly littered: readonly string[];
   readonly problems: readonly Problem[];
   /** Absolute: nothing outside may be written. */
   readonly roots: readonly string[];
@@ -50,7 +52,12 @@ export class FolderSource {
     const { matching, problems } = scan(files, NEEDLES, this.#kept);
     for (const file of matching) this.#read.set(file.file.display, file);
     this.candidates = matching.map((file) => file.file.display);
-    this.looked = { scanned: files.length, problems: [...found.problems, ...problems], roots: found.roots };
+    this.looked = {
+      scanned: files.length,
+      littered: found.littered,
+      problems: [...found.problems, ...problems],
+      roots: found.roots,
+    };
   }
 
   read(path: string): string | undefined {
