@@ -63,10 +63,14 @@ function ofCommand(command: ShellCommand, rules: readonly ProgramRule[]): Classi
   const { program, args } = launched(command);
   const rule = rules.find(
     (each) =>
-      each.program === program &&
+      named(each.program, program) &&
       (each.when === undefined || each.when.some((word) => args.some((arg) => fitsWord(word, arg)))),
   );
   return rule === undefined ? undefined : { category: rule.category, because: program };
+}
+
+function named(pattern: string, program: string): boolean {
+  return pattern === program || (pattern.includes("*") && matchesWildcard(pattern, program));
 }
 
 /** The category of one command; `neutral` for a helper, undefined for a program that is not known. */

@@ -3,6 +3,7 @@
  * arguments, in any place: a program with several kinds of work (git, docker, apt) is named once for each.
  */
 export interface ProgramRule {
+  /** The last part of its path; `*` takes any run of characters. */
   readonly program: string;
   /** One of these has to be among the arguments; absent: any call counts. `*` takes any run of characters. */
   readonly when?: readonly string[];
@@ -64,6 +65,13 @@ const GROUPS: readonly ProgramGroup[] = [
     why: "migrations of Flask and of Odoo",
     programs: "flask odoo-bin odoo",
     when: "db -u --update",
+  },
+  {
+    category: "database",
+    why: "scripts that say in their name what they do to a database",
+    programs:
+      "create*_db.sh create*-db.sh create*_database.sh create*-database.sh init*-db.sh init*_db.sh migrate*_db.sh " +
+      "migrate*-db.sh dump*_db.sh dump*-db.sh restore*_db.sh restore*-db.sh backup*_db.sh backup*-db.sh",
   },
   {
     category: "network",
