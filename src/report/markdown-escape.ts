@@ -75,7 +75,8 @@ export function prose(text: string): string {
 /** Does the code so far go on, as `{{ x` does? Then a plain word behind it belongs to it. */
 function isOpen(words: readonly string[]): boolean {
   const text = words.join(" ");
-  return balance(text, "{", "}") > 0 || balance(text, "[", "]") > 0 || text.split("`").length % 2 === 0;
+  const odd = (mark: string): boolean => text.split(mark).length % 2 === 0;
+  return balance(text, "{", "}") > 0 || balance(text, "[", "]") > 0 || odd("`") || odd('"');
 }
 
 function balance(text: string, opening: string, closing: string): number {

@@ -103,8 +103,8 @@ function transformSection(
   const notes = notesOf(id);
   const unsafe = list.filter(({ finding }) => finding.safety === "unsafe").length;
   const head = `### ${codeSpan(id)}${notes === undefined ? "" : `: ${notes.title}`}`;
-  const watch =
-    notes?.safety === undefined || notes.safety === "" ? "try it before you merge." : notes.safety;
+  // The documentation's own first word is said already.
+  const watch = (notes?.safety ?? "").replace(/^Unsafe: /, "") || "try it before you merge.";
   const parts = [
     head,
     notes?.why ?? "",

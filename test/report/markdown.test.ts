@@ -114,6 +114,9 @@ describe("text from a playbook", () => {
   });
 
   it("reads as a sentence where it is one", () => {
+    expect(prose('the comment "# async-fix: verify" says so')).toBe(
+      'the comment `"# async-fix: verify"` says so',
+    );
     expect(
       prose(
         "3 x assumed 20m for database work (the module get_url), then {{ x }}: write `# async-fix: verify`, as it can't end.",
