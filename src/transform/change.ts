@@ -25,6 +25,7 @@ import type { Delta } from "./delta.js";
 import {
   dashGap,
   hasBlankLines,
+  hasPlainLines,
   type Place,
   placeBeforeItem,
   placeBehindEntry,
@@ -237,6 +238,7 @@ export class Change {
   }
 
   #insertLines(file: AnsibleFile, place: Place, lines: readonly string[], afterBlockScalar: boolean): void {
+    requirePlainLines(file);
     if (place.atBareEnd && afterBlockScalar) {
       // The scalar's last line would get the line ending that its text does not have.
       throw new CannotEdit("the file ends in a block scalar without a last newline: add one");
@@ -275,6 +277,7 @@ function innerSpan(scalar: YamlScalar): Span {
 
 /** The whole lines of an entry, or in flow style the entry with the comma that goes with it. */
 function linesOfEntry(file: AnsibleFile, map: YamlMap, entry: YamlEntry): Span {
+  requirePlainLines(file);
   const { source } = file;
   if (map.flow) {
     const index = map.entries.indexOf(entry);
@@ -295,6 +298,15 @@ function linesOfEntry(file: AnsibleFile, map: YamlMap, entry: YamlEntry): Span {
   if (end === source.length && !source.endsWith("\n"))
     throw new CannotEdit("the file ends without a last newline: add one");
   return own;
+}
+
+const plainLines = new WeakMap<AnsibleFile, boolean>();
+
+/** @throws CannotEdit when lines of the file end in other characters than line feeds */
+export function requirePlainLines(file: AnsibleFile): void {
+  const plain = plainLines.get(file) ?? hasPlainLines(file.source);
+  plainLines.set(file, plain);
+  if (!plain) throw new CannotEdit("lines of its file end in other characters than line feeds");
 }
 
 /** Is the last thing written of a node a block scalar? */

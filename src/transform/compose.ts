@@ -11,7 +11,7 @@ import {
 } from "../yaml/emit.js";
 import { type Shape, shapeOf } from "../yaml/shape.js";
 import { keyText, type YamlEntry, type YamlItem, type YamlMap } from "../yaml/tree.js";
-import { CannotEdit, endsInBlockScalar } from "./change.js";
+import { CannotEdit, endsInBlockScalar, requirePlainLines } from "./change.js";
 import { dashGap, lineAfter, placeBehindItem } from "./place.js";
 
 /** One entry of a mapping that is written anew from an old one. */
@@ -209,6 +209,7 @@ function shapeOfParts(parts: readonly Part[]): Shape {
  * @throws CannotEdit where that can't be done losslessly
  */
 export function compose(file: AnsibleFile, item: YamlItem, parts: readonly Part[]): Composed {
+  requirePlainLines(file);
   const { source } = file;
   const { start } = item.span;
   const end = placeBehindItem(source, item).at;

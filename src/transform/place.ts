@@ -27,6 +27,14 @@ function isFirstOnLine(source: string, offset: number): boolean {
   return source.slice(thisLineStart(source, offset), offset).trim() === "";
 }
 
+/**
+ * Do only line feeds end the text's lines? To YAML 1.1 a lone CR, NEL, LS and PS do too; nobody writes them,
+ * and where lines are put, only line feeds are looked for.
+ */
+export function hasPlainLines(source: string): boolean {
+  return !/\r(?!\n)|[\x85\u2028\u2029]/.test(source);
+}
+
 /** The indentation of a block mapping's keys. A key that has its line to itself tells it best. */
 function keyIndent(source: string, map: YamlMap): string {
   const telling = map.entries.find((entry) => isFirstOnLine(source, entry.span.start)) ?? map.entries[0];

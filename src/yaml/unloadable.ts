@@ -29,7 +29,15 @@ class Constructor {
     const kind = tag === undefined ? undefined : KIND_OF_TAG.get(tag);
     if (kind !== undefined && kind !== node.kind) return problem(`${tag} on another kind of value`, node);
     if (node.kind === "scalar") return checkScalar(node);
-    if (node.kind === "seq") return firstOf(node.items, (item) => this.check(item.value));
+    if (node.kind === "seq") {
+      const paired = tag === `${CORE}omap` || tag === `${CORE}pairs`;
+      return firstOf(node.items, ({ value }) => {
+        const target = this.#target(value);
+        const single = target?.kind === "map" && target.entries.length === 1;
+        if (paired && !single) return problem(`an item of ${tag} that is no mapping of one key`, value);
+        return this.check(value);
+      });
+    }
     return firstOf(node.entries, (entry) => {
       if (isMergeKey(entry.key)) return this.#checkMerge(entry.value) ?? this.check(entry.value);
       if (this.#isCollection(entry.key)) return problem("a key that is a list or a mapping", entry.key);
