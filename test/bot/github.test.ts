@@ -115,6 +115,23 @@ describe("GitHub", () => {
     expect(await w.stage.requests()).toHaveLength(1);
   });
 
+  it("a stranger's request from a fork, made to look like the bot's own, is nobody's business", async () => {
+    const w = await world();
+    await w.bot();
+    const body = w.stage.kept[0]?.body ?? "";
+    const [head = ""] = Object.values(await w.tips());
+    for (const branch of ["async-fix/fixes", "async-fix/role/x"]) {
+      const kept = w.stage.add({ title: "Mine", body, branch, base: "main", head, draft: false });
+      kept.owner = "stranger";
+    }
+    await w.change("main", "Fixed by hand", {
+      "roles/db/tasks/main.yml": TASK.replace("60", "3600").replace("poll: 2", "poll: 30"),
+    });
+    expect((await w.bot()).out.match(/^closed: /gm)).toHaveLength(1);
+    expect(w.stage.kept.map(({ state }) => state)).toEqual(["closed", "open", "open"]);
+    expect(w.stage.kept.map(({ comments }) => comments.length)).toEqual([1, 0, 0]);
+  });
+
   it("a body longer than it takes is made to fit: diffs go first", async () => {
     const stage = await new GitHubStandIn().start();
     onTestFinished(() => stage.stop());

@@ -61,7 +61,7 @@ export class GitHubStandIn extends StandIn {
     const head = query.get("head");
     const found = this.kept
       .filter((kept) => query.get("state") === "all" || kept.state === "open")
-      .filter((kept) => head === null || head === `team:${kept.branch}`)
+      .filter((kept) => head === null || head === `${kept.owner}:${kept.branch}`)
       .reverse();
     return { status: 200, body: found.slice((page - 1) * size, page * size).map((kept) => this.#pull(kept)) };
   }
@@ -104,7 +104,12 @@ export class GitHubStandIn extends StandIn {
       body: kept.body,
       draft: kept.draft,
       user: { login: this.login },
-      head: { ref: kept.branch, sha: kept.head, label: `team:${kept.branch}`, user: { login: "team" } },
+      head: {
+        ref: kept.branch,
+        sha: kept.head,
+        label: `${kept.owner}:${kept.branch}`,
+        user: { login: kept.owner },
+      },
       base: { ref: kept.base, sha: kept.head, label: `team:${kept.base}`, user: { login: "team" } },
       labels: kept.labels.map((name) => ({ name })),
     };

@@ -112,7 +112,7 @@ export class GitLabStandIn extends StandIn {
       description: kept.body,
       source_branch: kept.branch,
       target_branch: kept.base,
-      source_project_id: 7,
+      source_project_id: kept.owner === "team" ? 7 : 8,
       target_project_id: 7,
       sha: kept.head,
       draft: kept.draft,

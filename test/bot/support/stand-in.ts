@@ -16,6 +16,8 @@ export interface Kept {
   number: number;
   title: string;
   body: string;
+  /** Whose repository the branch is in: the team's own, or a fork. */
+  owner: string;
   branch: string;
   base: string;
   state: "open" | "closed" | "merged";
@@ -98,7 +100,7 @@ export abstract class StandIn {
   /** Follows the branches: an open request ends where its branch does, and closes when that is deleted. */
   async follow(): Promise<void> {
     for (const kept of this.kept) {
-      if (kept.state !== "open") continue;
+      if (kept.state !== "open" || kept.owner !== "team") continue;
       const tip = await this.tipOf(kept.branch);
       if (tip === undefined) kept.state = "closed";
       else kept.head = tip;
@@ -112,6 +114,7 @@ export abstract class StandIn {
   add(wanted: Pick<Kept, "title" | "body" | "branch" | "base" | "head" | "draft">): Kept {
     const kept: Kept = {
       ...wanted,
+      owner: "team",
       number: this.kept.length + 1,
       state: "open",
       labels: [],
