@@ -27,7 +27,9 @@ export function judge(
     return { outcome: "refused", reason: "the fix is unsafe, and --safe was asked for" };
   for (const path of filesOf(outcome.fix)) {
     if (frozen.has(path)) return { outcome: "refused", reason: `${path} could not be changed` };
-    if (project.file(path)?.ignored === true)
+    // A file that this run has added says so of itself, and is not edited.
+    const added = outcome.fix.creates.some((file) => file.path === path);
+    if (!added && project.file(path)?.ignored === true)
       return { outcome: "refused", reason: `${path} says # async-fix: ignore-file` };
   }
   return { outcome: "fixed" };

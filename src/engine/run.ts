@@ -266,7 +266,7 @@ function results(
     const broken = frozen.has(path) || (file === undefined && !skipped.has(path) && !isNew);
     const status = broken
       ? "error"
-      : skipped.has(path) || file?.ignored === true
+      : !isNew && (skipped.has(path) || file?.ignored === true)
         ? "skipped"
         : after === before
           ? "unchanged"

@@ -184,9 +184,10 @@ function failureMessage(task: Task, names: Names): string {
     `{{ ansible_failed_result.msg | default('Timeout exceeded') | replace('Timeout exceeded', 'It did not finish ${time}') }}`,
     `job file: {{ ${names.job}.results_file | default('none') }}`,
   ];
-  if (hasReturnCode(task))
+  if (hasReturnCode(task)) lines.push("rc: {{ ansible_failed_result.rc | default('none') }}");
+  // ansible-core 2.19 prints the message of an error whatever no_log says (measured).
+  if (hasReturnCode(task) && task.inherited("no_log") === undefined)
     lines.push(
-      "rc: {{ ansible_failed_result.rc | default('none') }}",
       "last of stdout: {{ (ansible_failed_result.stdout | default('')).splitlines()[-10:] }}",
       "last of stderr: {{ (ansible_failed_result.stderr | default('')).splitlines()[-10:] }}",
     );

@@ -26,6 +26,8 @@ export interface Run {
    * when it kills the job, up to 5 s later (lib/ansible/modules/async_wrapper.py).
    */
   readonly jobFiles?: readonly [number, number] | "any";
+  /** The fix puts other tasks in the place of one: which ran is not compared, only what came of it. */
+  readonly otherTasks?: true;
   /** Names of tasks that the fix adds, beside async_status tasks: the hosts run them after the fix only. */
   readonly adds?: readonly string[];
   /**

@@ -24,6 +24,8 @@ export interface Label {
   /** What is wrong with the status tasks that wait for it. */
   readonly status_defects: readonly string[];
   readonly bash: boolean;
+  /** `role`, `block`, `n/a`, or `refuse:` and why. */
+  readonly wrap: string;
 }
 
 /** @returns undefined where there is no shared folder */
