@@ -21,6 +21,8 @@ export interface StatusPlan {
   readonly item: string;
   /** Keys that move from the launch: conditions on the result, `notify`. */
   readonly moved: Readonly<Record<string, Emittable>>;
+  /** A launch that failed to start fails the status task too, instead of having it skipped. */
+  readonly evenFailed: boolean;
 }
 
 /**
@@ -87,7 +89,7 @@ export function statusTask(plan: StatusPlan): EmittableMap {
     retries: retriesFor(launch, delay, rename),
     delay,
     // A launch that was skipped, or failed before it started, has no job.
-    when: `${subject}.ansible_job_id is defined`,
+    when: `${subject}.ansible_job_id is defined${plan.evenFailed ? ` or ${subject} is failed` : ""}`,
     ...loop,
     ...moved,
     ...place,

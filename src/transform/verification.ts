@@ -1,6 +1,7 @@
 import { isBehind, type JobFlow, type RegisterRead } from "../ansible/job-flow.js";
 import type { Block, Task, TaskList } from "../ansible/model.js";
 import type { Scope } from "../ansible/scope.js";
+import type { Span } from "../text/span.js";
 import { type Emittable, Verbatim } from "../yaml/emit.js";
 import type { YamlItem } from "../yaml/tree.js";
 import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
@@ -60,6 +61,14 @@ function choose(request: VerificationRequest): Names {
     };
   }
   const { register } = flow;
+  const escaped = (all: readonly RegisterRead[]): void => {
+    const read = readAfterRescue(task, all);
+    if (read === undefined) return;
+    throw new CannotEdit(
+      `its result is read in ${placeOf(read)}, where there is none when it can't start and the block is rescued`,
+    );
+  };
+  if (request.split === true) escaped(later(flow.reads, task));
   if (request.split === true)
     return { job: take(unique(prefixed(`${register}_job`, task), task, scope, taken)), result: register };
   const reads = later(flow.reads, task);
@@ -76,7 +85,30 @@ function choose(request: VerificationRequest): Names {
     throw new CannotEdit(
       `its result is read in ${placeOf(elsewhere)}, which may run before the job has ended`,
     );
+  escaped(ofResult);
   return { job: take(unique(prefixed(`${register}_job`, task), task, scope, taken)), result: register };
+}
+
+/**
+ * A task that reads the result although the block around the launch has been left: where the launch can't
+ * start, that block's rescue or always comes next, and the status task never registers anything.
+ */
+function readAfterRescue(task: Task, reads: readonly RegisterRead[]): RegisterRead | undefined {
+  const isIn = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
+  const left = task.parents.flatMap((parent) => {
+    if (parent.kind !== "block" || !(parent.has("rescue") || parent.has("always"))) return [];
+    const list = parent.lists.find(({ seq }) => isIn(task.span, seq.span));
+    return list === undefined ? [] : [{ parent, list }];
+  });
+  return reads.find(({ holder }) =>
+    left.some(
+      ({ parent, list }) =>
+        holder.kind === "task" &&
+        isBehind(holder, task) &&
+        !isIn(holder.span, list.seq.span) &&
+        (parent.has("rescue") || isIn(holder.span, parent.span)),
+    ),
+  );
 }
 
 function placeOf({ holder }: RegisterRead): string {
@@ -192,6 +224,8 @@ export function planVerification(request: VerificationRequest, change: Change): 
     delay,
     item,
     moved: { ...moved, ...chained },
+    // Who reads the old name asks the launch too, if it may fail without ending the run.
+    evenFailed: names.result === request.flow?.register && task.inherited("ignore_errors") !== undefined,
   });
   const { sibling, where } = task.isHandler
     ? { sibling: task.list.seq.items.at(-1) ?? task.item, where: "behind" as const }
