@@ -8,6 +8,7 @@ import { RAISE_ASYNC } from "./raise-async.js";
 import { STATUS } from "./status.js";
 import { VERIFY_JOBS_IN_PLAY } from "./verify-jobs.js";
 import { VERIFY_JOBS_IN_PLACES } from "./verify-jobs-places.js";
+import { WRAP } from "./wrap.js";
 
 export const CASES: readonly Case[] = [
   ...RAISE_ASYNC,
@@ -19,4 +20,5 @@ export const CASES: readonly Case[] = [
   ...EXPORT_ENVIRONMENT,
   ...ASSERT_ASYNC,
   ...ASYNC_SUPPORT,
+  ...WRAP,
 ];
