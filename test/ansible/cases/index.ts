@@ -5,17 +5,23 @@ import { BASH_FOR_BASHISMS } from "./bash-for-bashisms.js";
 import { EXPORT_ENVIRONMENT } from "./export-environment.js";
 import { NORMALIZE_POLL } from "./normalize-poll.js";
 import { RAISE_ASYNC } from "./raise-async.js";
+import { SPLIT_POLLED } from "./split-polled.js";
 import { STATUS } from "./status.js";
+import { STATUS_MORE } from "./status-more.js";
 import { VERIFY_JOBS_IN_PLAY } from "./verify-jobs.js";
 import { VERIFY_JOBS_IN_PLACES } from "./verify-jobs-places.js";
+import { VERIFY_JOBS_VALUES } from "./verify-jobs-values.js";
 import { WRAP } from "./wrap.js";
 
 export const CASES: readonly Case[] = [
   ...RAISE_ASYNC,
   ...NORMALIZE_POLL,
   ...STATUS,
+  ...STATUS_MORE,
+  ...SPLIT_POLLED,
   ...VERIFY_JOBS_IN_PLAY,
   ...VERIFY_JOBS_IN_PLACES,
+  ...VERIFY_JOBS_VALUES,
   ...BASH_FOR_BASHISMS,
   ...EXPORT_ENVIRONMENT,
   ...ASSERT_ASYNC,
