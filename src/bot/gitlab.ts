@@ -42,16 +42,23 @@ function isOwn(found: MergeRequest): boolean {
   return found.source_project_id === found.target_project_id;
 }
 
-/** What gitbeaker throws carries the answer in its cause. */
-function answerOf(error: unknown): {
+interface Answer {
   readonly status: number;
   readonly retryAfter: string | null;
-  said: string;
-} {
+  readonly said: string;
+}
+
+/**
+ * What gitbeaker throws carries the answer in its cause; after its own tries, only in its words. Those tries (429
+ * and 502, ten of them) are over within a second, as it takes its seconds for milliseconds: @gitbeaker/rest 43.8.
+ */
+function answerOf(error: unknown): Answer {
+  const message = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error ? (error.cause as Cause | undefined) : undefined;
-  const said = cause?.description ?? (error instanceof Error ? error.message : String(error));
+  const last = /last status code: (\d{3})/.exec(message)?.[1];
+  const said = cause?.description ?? message;
   return {
-    status: cause?.response?.status ?? 0,
+    status: cause?.response?.status ?? Number(last ?? 0),
     retryAfter: cause?.response?.headers.get("retry-after") ?? null,
     said: typeof said === "string" ? said : JSON.stringify(said),
   };

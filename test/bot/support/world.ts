@@ -12,8 +12,7 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The command as users get it, bundled from the sources as they are, for this test file alone. */
 const built = (() => {
-  mkdirSync(join(ROOT, ".cache"), { recursive: true });
-  const folder = mkdtempSync(join(ROOT, ".cache", "built-"));
+  const folder = mkdtempSync(join(tmpdir(), "async-fix-built-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   execFileSync(process.execPath, [join(ROOT, "scripts", "build.mjs"), folder], { stdio: "inherit" });
   return join(folder, "cli.js");
