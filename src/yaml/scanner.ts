@@ -254,11 +254,9 @@ class Scanner {
 
   #isNear(key: SimpleKey): boolean {
     const units = this.#cursor.at - key.offset;
-    // A code point beyond the BMP counts once.
-    return (
-      units <= SIMPLE_KEY_LENGTH ||
-      [...this.source.slice(key.offset, this.#cursor.at)].length <= SIMPLE_KEY_LENGTH
-    );
+    if (units <= SIMPLE_KEY_LENGTH || units > 2 * SIMPLE_KEY_LENGTH) return units <= SIMPLE_KEY_LENGTH;
+    // libyaml counts code points: two units beyond the BMP.
+    return [...this.source.slice(key.offset, this.#cursor.at)].length <= SIMPLE_KEY_LENGTH;
   }
 
   /** Opens a block collection where the column is beyond the innermost one's. */

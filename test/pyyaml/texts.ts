@@ -77,6 +77,8 @@ export const ODD: readonly string[] = [
   `{${"a".repeat(1024)}: b}`,
   `{${"a".repeat(1025)}: b}`,
   `${"a".repeat(1025)}: b`,
+  `{${"😀".repeat(1024)}: b}`,
+  `{${"😀".repeat(1025)}: b}`,
   "a: {{ x }}\n",
   "{{ x }}: a\n",
   "? [a]\n: b\n",
