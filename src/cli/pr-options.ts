@@ -16,7 +16,6 @@ export interface PrOptions extends RunOptions {
   readonly forge?: ForgeName;
   readonly forgeUrl?: string;
   readonly remote: string;
-  readonly quiet?: boolean;
 }
 
 const FORGES: readonly ForgeName[] = ["github", "gitlab", "gitea"];
@@ -57,6 +56,5 @@ export function withPrOptions(command: Command): Command {
       ),
     )
     .option("--forge-url <url>", "where the forge's pages are, where the remote's address does not say")
-    .option("--remote <name>", "the remote to push to", "origin")
-    .option("-q, --quiet", "only what was done, and errors");
+    .option("--remote <name>", "the remote to push to", "origin");
 }

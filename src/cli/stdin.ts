@@ -59,7 +59,10 @@ export async function fixStandardInput(options: FixOptions, settings: Settings):
   });
   if (options.format === "json")
     output.write(jsonReport({ version: VERSION, summary, files: run.files, errors: run.problems }));
-  else if (shows) {
+  else if (options.format === "markdown") {
+    const { markdownOutput } = await import("./markdown.js");
+    output.write(markdownOutput({ version: VERSION, summary, files: run.files, errors: run.problems }));
+  } else if (shows) {
     const style = diffStyle(wantsColor(options, output.isTerminal), output.isTerminal);
     for (const file of run.files) output.write(fileDiffs(file, style));
   } else output.write(run.files.find((file) => file.path === path)?.after ?? text);
