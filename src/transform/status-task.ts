@@ -1,6 +1,6 @@
 import type { Task } from "../ansible/model.js";
 import { isLooped } from "../ansible/scope.js";
-import { knownNumber, timing } from "../ansible/timing.js";
+import { knownNumber, type Timing, timing } from "../ansible/timing.js";
 import { soleOutput } from "../jinja/template.js";
 import type { Emittable, EmittableMap } from "../yaml/emit.js";
 import { CannotEdit } from "./change.js";
@@ -39,6 +39,12 @@ export function operandOf(template: string): string | undefined {
   return ["name", "attribute", "item", "filter", "call"].includes(only.node.kind) ? inner : `(${inner})`;
 }
 
+/** Does a template end in `| int`? */
+function isInteger(time: Timing): boolean {
+  const node = time.kind === "template" ? soleOutput(time.scalar.text)?.node : undefined;
+  return node?.kind === "filter" && node.name === "int";
+}
+
 /**
  * How many looks it takes to cover the job's `async`. Ansible looks once before the first delay, so that
  * retries x delay is the time that is covered (measured: `retries: N` gives N + 1 looks and N delays).
@@ -53,8 +59,9 @@ export function retriesFor(launch: Task, delay: number, rename: Rename | undefin
   if (seconds !== undefined) return Math.max(1, Math.ceil(seconds / delay));
   const operand = limit.kind === "template" ? operandOf(limit.scalar.text) : undefined;
   if (operand === undefined) throw new CannotEdit("its async is not one expression");
+  const integer = isInteger(limit) ? operand : `${operand} | int`;
   // Without the last step an integer: `retries` takes no float before ansible-core 2.18 (measured).
-  const whole = `{{ (${operand} | int + ${delay - 1}) // ${delay} }}`;
+  const whole = `{{ (${integer} + ${delay - 1}) // ${delay} }}`;
   return rename === undefined ? whole : renamed(whole, rename);
 }
 

@@ -44,11 +44,11 @@ const READERS: readonly Case[] = [
   }),
   scenarios(
     "a later task asks whether it failed",
-    `${LAUNCH}      ignore_errors: true\n${later("{{ built is failed }}")}`,
+    `${LAUNCH}      ignore_errors: true\n${later("{{ 'bad' if built is failed else 'good' }}")}`,
     {
       before: verdicts({ undefined: "ignored" }),
       after: verdicts({ rc3: "ignored", timeout: "ignored", undefined: "ignored" }),
-      says: { rc3: ["Later: true"], timeout: ["Later: true"] },
+      says: { rc3: ['Later: "bad"'], timeout: ['Later: "bad"'] },
     },
   ),
   scenarios(
@@ -59,7 +59,7 @@ const READERS: readonly Case[] = [
       failed_when: built.rc not in accepted
       vars:
         accepted: [0, 3]
-${later("{{ built is changed }}")}`,
+${later("{{ 'new' if built is changed else 'old' }}")}`,
     {
       // The launch's result has no rc: reading it fails the launch.
       before: verdicts({
@@ -69,7 +69,7 @@ ${later("{{ built is changed }}")}`,
         undefined: "failed at Start",
       }),
       after: verdicts({ timeout: "failed at async_status", undefined: "failed at Start" }),
-      says: { success: ["Later: true"], rc3: ["Later: false"] },
+      says: { success: ['Later: "new"'], rc3: ['Later: "old"'] },
     },
   ),
   scenarios(
