@@ -1,4 +1,4 @@
-import type { AnsibleFile } from "../ansible/model.js";
+import type { AnsibleFile, Task } from "../ansible/model.js";
 import { lineEnding, thisLineStart } from "../text/lines.js";
 import type { Span } from "../text/span.js";
 import {
@@ -68,12 +68,32 @@ function shifted(line: string, by: number): string {
   return line.slice(-by);
 }
 
+/**
+ * Lines that are indented by twos, indented by a step. The text of a block scalar moves as a whole; where there
+ * are lists, whose dashes have a width of their own, nothing does.
+ */
+function withStep(lines: readonly string[], step: number): readonly string[] {
+  if (lines.some((line) => /^ *- /.test(line))) return lines;
+  let scalar: number | undefined;
+  return lines.map((line) => {
+    const indent = line.search(/[^ ]|$/);
+    if (scalar !== undefined && indent <= scalar && line !== "") scalar = undefined;
+    const depth = scalar === undefined ? indent : scalar + 2;
+    if (scalar === undefined && /: \|-?$/.test(line)) scalar = indent;
+    return line === "" ? "" : " ".repeat((depth / 2) * step) + line.slice(depth);
+  });
+}
+
 /** Composes the text of an item from parts. */
 class Composer {
   readonly #source: string;
   readonly #carriage: "" | "\r";
 
-  constructor(readonly file: AnsibleFile) {
+  /** @param step how far what is inside something is indented */
+  constructor(
+    readonly file: AnsibleFile,
+    readonly step: number,
+  ) {
     this.#source = file.source;
     this.#carriage = lineEnding(file.source) === "\r\n" ? "\r" : "";
   }
@@ -94,11 +114,11 @@ class Composer {
         const trailing = part.as === undefined ? "" : this.behindKey(part.as);
         const head = this.generated([`${quoteString(part.key)}:${trailing}`], column);
         const above = part.as === undefined ? [] : this.comments(part.as, undefined, column);
-        return [...above, ...head, ...this.entries(part.parts, column + 2)];
+        return [...above, ...head, ...this.entries(part.parts, column + this.step)];
       }
       case "tasks": {
         const head = this.generated([`${part.key}:`], column);
-        return [...head, ...part.tasks.flatMap((task) => this.item(task, column + 2))];
+        return [...head, ...part.tasks.flatMap((task) => this.item(task, column + this.step))];
       }
     }
   }
@@ -108,7 +128,8 @@ class Composer {
   }
 
   private generated(lines: readonly string[], column: number): readonly string[] {
-    return lines.map((line) => (line === "" ? "" : " ".repeat(column) + line) + this.#carriage);
+    const stepped = this.step === 2 ? lines : withStep(lines, this.step);
+    return stepped.map((line) => (line === "" ? "" : " ".repeat(column) + line) + this.#carriage);
   }
 
   private moved(
@@ -202,13 +223,35 @@ function shapeOfParts(parts: readonly Part[]): Shape {
   return { kind: "map", entries };
 }
 
+/** The entry that holds the task's list. */
+function holderOf(task: Task): YamlEntry | undefined {
+  const { parent, seq } = task.list;
+  return parent?.node.entries.find((entry) => entry.value === seq);
+}
+
+/** How far the file indents what is inside something, told by the item's own entries, else by the list it is in. */
+function stepOf(source: string, item: YamlItem, holder: YamlEntry | undefined): number {
+  const entries = item.value.kind === "map" && !item.value.flow ? item.value.entries : [];
+  const inside = entries.flatMap((entry) => {
+    const { value } = entry;
+    const first = value.kind === "map" && !value.flow ? value.entries[0] : undefined;
+    return first === undefined
+      ? []
+      : [columnOf(source, first.span.start) - columnOf(source, entry.span.start)];
+  });
+  const list =
+    holder === undefined ? 0 : columnOf(source, item.span.start) - columnOf(source, holder.span.start);
+  return [...inside, list].find((step) => step === 2 || step === 4) ?? 2;
+}
+
 /**
- * Writes an item of a block sequence anew, from parts of the old one and new ones. Parts of the old one keep
- * their bytes, indentation aside; all comments of the item come along.
+ * Writes a task anew, from parts of the old one and new ones. Parts of the old one keep
+ * their bytes, indentation aside; all its comments come along.
  *
  * @throws CannotEdit where that can't be done losslessly
  */
-export function compose(file: AnsibleFile, item: YamlItem, parts: readonly Part[]): Composed {
+export function compose(task: Task, parts: readonly Part[]): Composed {
+  const { file, item } = task;
   requirePlainLines(file);
   const { source } = file;
   const { start } = item.span;
@@ -225,7 +268,11 @@ export function compose(file: AnsibleFile, item: YamlItem, parts: readonly Part[
     throw new CannotEdit("the file ends in a block scalar without a last newline: add one");
   const gap = dashGap(source, item);
   const column = columnOf(source, start);
-  const lines = withDash(new Composer(file).entries(parts, column + 1 + gap.length), column, gap);
+  const lines = withDash(
+    new Composer(file, stepOf(source, item, holderOf(task))).entries(parts, column + 1 + gap.length),
+    column,
+    gap,
+  );
   const behind = linesOf(source.slice(lineAfter(source, item.span.end), end));
   const all = [...lines, ...behind].join("\n");
   const text = (atBareEnd ? all.replace(/\r$/, "") : `${all}\n`).slice(column);

@@ -247,7 +247,7 @@ export function wrappedInBlock(request: WrapRequest, seconds: number | undefined
   const rescue: readonly Part[] = failureIsIgnored(task)
     ? []
     : [{ kind: "tasks", key: "rescue", tasks: [rescueParts(task, names)] }];
-  return compose(task.file, task.item, [
+  return compose(task, [
     ...blockKeywords(task),
     { kind: "tasks", key: "block", tasks: [launchParts(task, names), statusParts(request, names, seconds)] },
     ...rescue,

@@ -1,7 +1,9 @@
 import { readFreeForm } from "../ansible/arguments.js";
 import { isBuiltin } from "../ansible/builtin-modules.js";
+import { expressionsIn } from "../ansible/expressions.js";
 import type { Keyword, Task } from "../ansible/model.js";
 import { knownNumber, timing } from "../ansible/timing.js";
+import { readNames } from "../jinja/names.js";
 import { type EmittableMap, Verbatim } from "../yaml/emit.js";
 import { keyText, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/tree.js";
 import { ASYNC_ROLE } from "./async-role.js";
@@ -200,16 +202,33 @@ function sortKeywords(request: WrapRequest, call: Call): readonly Part[] {
   return stay;
 }
 
-/** The task's own vars, which its command may read. */
-function ownVars(task: Task): readonly Part[] {
+/** Keywords that are evaluated at the include itself. */
+const AT_THE_INCLUDE: ReadonlySet<string> = new Set(["name", "when", "no_log", "tags", "register"]);
+
+/**
+ * The task's own vars, which its command may read. In `vars` of an include ansible-lint wants the role's prefix
+ * (var-naming[no-role-prefix]); in `apply` they reach the role's tasks as well (measured, 2.14 to 2.19).
+ */
+function addOwnVars(task: Task, call: Call): void {
   const vars = task.keyword("vars");
-  if (vars === undefined) return [];
+  if (vars === undefined) return;
   if (vars.value.kind !== "map" || vars.origin !== "own")
     throw new CannotEdit("its vars are no mapping of its own");
   const map = vars.value;
-  if (map.entries.some((entry) => (keyText(entry) ?? "<<").startsWith("<<")))
-    throw new CannotEdit("a merge key fills its vars");
-  return map.entries.map((entry) => moved(map, entry));
+  const names = map.entries.map((entry) => keyText(entry) ?? "<<");
+  if (names.includes("<<")) throw new CannotEdit("a merge key fills its vars");
+  const parts = map.entries.map((entry) => moved(map, entry));
+  if (names.every((name) => name.startsWith("ansible_"))) {
+    call.vars.unshift(...parts);
+    return;
+  }
+  const outside = expressionsIn(task)
+    .filter(({ keyword }) => AT_THE_INCLUDE.has(keyword))
+    .flatMap(({ node }) => readNames(node).map(({ root }) => root));
+  const read = names.find((name) => outside.includes(name));
+  if (read !== undefined)
+    throw new CannotEdit(`${read} is read at the include itself: wrap-in-block takes it along`);
+  call.applied.push({ kind: "map", key: "vars", parts, as: vars.entry });
 }
 
 /**
@@ -223,6 +242,7 @@ export function wrappedInRole(request: WrapRequest, seconds: number | undefined)
   const call: Call = { applied: [], vars: [], register: [] };
   const command = commandParts(task);
   const stay = sortKeywords(request, call);
+  addOwnVars(task, call);
   const poll =
     seconds === undefined ? timePart(task, "poll", "async_task_poll") : made({ async_task_poll: seconds });
   const evaluated = [...task.keywords.values()].filter(({ key }) => key !== "when" && key !== "name");
@@ -234,20 +254,13 @@ export function wrappedInRole(request: WrapRequest, seconds: number | undefined)
   if (bound !== undefined) throw new CannotEdit(`it reads ${bound}, which is another one inside of a role`);
   const name = stay.filter((part) => keyOf(part) === "name");
   const others = stay.filter((part) => keyOf(part) !== "name");
-  const vars = task.keyword("vars");
-  const all = [
-    ...ownVars(task),
-    ...command,
-    ...timePart(task, "async", "async_task_timeout"),
-    ...poll,
-    ...call.vars,
-  ];
+  const all = [...command, ...timePart(task, "async", "async_task_timeout"), ...poll, ...call.vars];
   const twice = all
     .flatMap((part) => keyOf(part) ?? [])
     .find((key, index, keys) => keys.indexOf(key) !== index);
   if (twice !== undefined) throw new CannotEdit(`${twice} would be there twice`);
   const role: EmittableMap = { name: ASYNC_ROLE };
-  return compose(task.file, task.item, [
+  return compose(task, [
     ...name,
     {
       kind: "map",
@@ -262,7 +275,6 @@ export function wrappedInRole(request: WrapRequest, seconds: number | undefined)
       kind: "map",
       key: "vars",
       parts: all,
-      ...(vars === undefined ? {} : { as: vars.entry }),
     },
     ...call.register,
     ...others,
