@@ -56,6 +56,7 @@ export const ODD: readonly string[] = [
   "!!pairs [a]",
   "! 12",
   "! '12'",
+  "a: !<!> 12\n",
   "!",
   // Tags and anchors.
   "a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\nb: !unsafe '{{ x }}'\nc: !mine [1]\n",

@@ -71,7 +71,7 @@ function pythonText(value: number): string {
 /** From our offsets to PyYAML's: code points, a byte order mark not counted. */
 function placeIn(source: string): (offset: number) => number | null {
   // The tag `!` leaves no trace in our tree, and PyYAML's offset is then its.
-  if (/(?:^|[\s\x85,[{?:-])!(?![\w!<-])/.test(source)) return () => null;
+  if (/(?:^|[\s\x85,[{?:-])!(?![\w!<-])|!<!>/.test(source)) return () => null;
   const mark = source.startsWith("\ufeff") ? 1 : 0;
   const astral = /[\ud800-\udbff][\udc00-\udfff]/.test(source);
   return (offset) => (astral ? [...source.slice(0, offset)].length : offset) - mark;
