@@ -55,7 +55,7 @@ function literalNumber(
 }
 
 /** Does the value of a keyword come to exactly this variable (or its default)? */
-export function isVariable(deciding: Deciding, name: string): boolean {
+function isVariable(deciding: Deciding, name: string): boolean {
   return (
     (deciding.kind === "variable" || deciding.kind === "default") &&
     deciding.variable.root === name &&

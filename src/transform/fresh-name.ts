@@ -1,4 +1,4 @@
-import type { Task } from "../ansible/model.js";
+import type { AnsibleFile, Task } from "../ansible/model.js";
 import { roleFolder } from "../ansible/paths.js";
 import type { Scope } from "../ansible/scope.js";
 
@@ -34,10 +34,22 @@ export function prefixed(name: string, task: Task): string {
   return name.startsWith(prefix) || name.replace(/^_+/, "").startsWith(prefix) ? name : prefix + name;
 }
 
+const known = new WeakMap<AnsibleFile, ReadonlySet<string>>();
+
+/** The words of a file: a file of 10,000 tasks is asked for as many names. */
+function wordsOf(file: AnsibleFile): ReadonlySet<string> {
+  let words = known.get(file);
+  if (words === undefined) {
+    words = new Set(file.source.match(/\w+/g));
+    known.set(file, words);
+  }
+  return words;
+}
+
 /** The name, with a number behind it where it is taken in the scope or stands anywhere in the file. */
 export function unique(name: string, task: Task, scope: Scope, taken: ReadonlySet<string>): string {
   const free = (each: string): boolean =>
-    !taken.has(each) && !scope.knows(each) && !task.file.source.includes(each);
+    !taken.has(each) && !scope.knows(each) && !wordsOf(task.file).has(each);
   if (free(name)) return name;
   for (let number = 2; ; number++) if (free(`${name}_${number}`)) return `${name}_${number}`;
 }

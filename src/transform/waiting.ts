@@ -1,13 +1,25 @@
 import { taskScript } from "../ansible/commands.js";
 import { isBehind, type JobFlow } from "../ansible/job-flow.js";
-import type { Task } from "../ansible/model.js";
+import type { AnsibleFile, Task } from "../ansible/model.js";
 import type { Kill } from "../shell/types.js";
 
-/** The tasks of the file that run after a task: those behind it, wherever they are. */
-function laterTasks(task: Task): readonly Task[] {
-  return task.file.lists
-    .flatMap((list) => list.items)
-    .flatMap((item) => (item.kind === "task" && isBehind(item, task) ? [item] : []));
+const known = new WeakMap<AnsibleFile, readonly Task[]>();
+
+/** The tasks of a file that wait for something or stop something: few, however many tasks it has. */
+function waitersAndStoppers(file: AnsibleFile): readonly Task[] {
+  let found = known.get(file);
+  if (found === undefined) {
+    found = file.lists
+      .flatMap((list) => list.items)
+      .filter((item): item is Task => item.kind === "task")
+      .filter((task) => isWait(task) || (taskScript(task)?.script.kills.length ?? 0) > 0);
+    known.set(file, found);
+  }
+  return found;
+}
+
+function isWait({ action }: Task): boolean {
+  return action?.short === "wait_for" || action?.short === "win_wait_for";
 }
 
 /** What the job's command holds, blanks in templates aside: to find paths and ports that others name too. */
@@ -25,7 +37,7 @@ const TELLING = /\w{3,}|\d{2,}/;
 
 function waitsForWhat(task: Task, command: string): boolean {
   const { action } = task;
-  if (action === undefined || (action.short !== "wait_for" && action.short !== "win_wait_for")) return false;
+  if (action === undefined || !isWait(task)) return false;
   return WAITED_THINGS.some((name) => {
     const value = action.options.get(name)?.replace(/\s+/g, "");
     return value !== undefined && TELLING.test(value) && command.includes(value);
@@ -46,7 +58,8 @@ function place(task: Task): string {
  */
 export function dealtWithBy(task: Task, flow: JobFlow | undefined): string | undefined {
   const command = textOf(task);
-  for (const later of laterTasks(task)) {
+  for (const later of waitersAndStoppers(task.file)) {
+    if (!isBehind(later, task)) continue;
     if (waitsForWhat(later, command)) return `the wait_for in ${place(later)} already waits for what it does`;
     const kills = taskScript(later)?.script.kills ?? [];
     if (kills.some((kill) => stopsIt(kill, command))) return `the task in ${place(later)} stops it`;
