@@ -9,6 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { transformDocs } from "./docs.mjs";
+import { licenseTexts } from "./licenses.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const [elsewhere] = process.argv.slice(2);
@@ -34,7 +35,7 @@ const builtinsOfPackages = {
 };
 
 rmSync(dist, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { cli: "src/cli.ts", index: "src/index.ts" },
   outdir: dist,
@@ -53,9 +54,11 @@ await build({
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: "none",
+  metafile: true,
   logLevel: "warning",
 });
 chmodSync(join(dist, "cli.js"), 0o755);
+writeFileSync(join(dist, "third-party-licenses.txt"), licenseTexts(Object.keys(metafile.inputs), root));
 writeFileSync(join(dist, "transforms.json"), `${JSON.stringify(transformDocs(), null, 1)}\n`);
 
 if (elsewhere === undefined) {
