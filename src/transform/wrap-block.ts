@@ -1,7 +1,7 @@
 import type { Keyword, Task } from "../ansible/model.js";
 import { scopeOf } from "../ansible/scope.js";
 import { DEFAULT_POLL, knownNumber, type Timing, timing } from "../ansible/timing.js";
-import type { EmittableMap } from "../yaml/emit.js";
+import { type EmittableMap, Verbatim } from "../yaml/emit.js";
 import { CannotEdit } from "./change.js";
 import { type Composed, compose, made, moved, type Part } from "./compose.js";
 import { textsIn } from "./copied.js";
@@ -21,7 +21,6 @@ const OF_THE_BLOCK: ReadonlySet<string> = new Set([
   "become_exe",
   "delegate_to",
   "run_once",
-  "ignore_errors",
   "ignore_unreachable",
   "environment",
   "vars",
@@ -118,8 +117,26 @@ function looks(
   return `{{ (${time} + ${KILL_DELAY - 1} + ${delay.operand} | int) // ${delay.operand} | int }}`;
 }
 
+/**
+ * The name of one of the block's tasks. ansible-lint wants templates at the end of a name (name[template]), and
+ * every task named (name[missing]).
+ */
 function named(task: Task, prefix: string): EmittableMap {
-  return task.name === undefined ? {} : { name: statusName(task).replace(/^Wait for job/, prefix) };
+  const name = statusName(task).replace(/^Wait for job/, prefix);
+  const before = name.slice(0, name.lastIndexOf("}}"));
+  const atTheEnd = !name.includes("{{") || (name.endsWith("}}") && before.split("{{").length === 2);
+  return { name: atTheEnd ? name : withoutTemplates(name) };
+}
+
+function withoutTemplates(name: string): string {
+  let out = "";
+  let at = 0;
+  for (let open = name.indexOf("{{"); open !== -1; open = name.indexOf("{{", at)) {
+    const close = name.indexOf("}}", open);
+    out += name.slice(at, open);
+    at = close === -1 ? name.length : close + 2;
+  }
+  return (out + name.slice(at)).replace(/\s+/g, " ").trim();
 }
 
 function launchParts(task: Task, names: Names): readonly Part[] {
@@ -132,6 +149,7 @@ function launchParts(task: Task, names: Names): readonly Part[] {
     return keyword === undefined ? [] : [moved(task.node, keyword.entry)];
   };
   const failed = task.keyword("failed_when");
+  const ignored = task.keyword("ignore_errors");
   return [
     ...made(named(task, "Start job")),
     moved(task.node, action.entry),
@@ -141,6 +159,9 @@ function launchParts(task: Task, names: Names): readonly Part[] {
     // A launch always says "changed"; whether the job changed anything its status tells.
     ...made({ changed_when: false }),
     ...(isConstant(failed, false) ? made({ failed_when: false }) : []),
+    ...(ignored === undefined
+      ? []
+      : made({ ignore_errors: new Verbatim(ignored.entry.value, task.file.source) })),
   ];
 }
 
@@ -151,9 +172,11 @@ function statusParts(request: WrapRequest, names: Names, seconds: number | undef
   const asWritten = seconds === undefined && poll !== undefined && timing(task, "poll").kind !== "absent";
   const register = task.keyword("register");
   // Where errors are ignored a launch that failed has to show in the result: its status then fails too.
-  const guard = task.has("ignore_errors")
-    ? `${names.job} is not skipped`
-    : `${names.job}.ansible_job_id is defined`;
+  const ignored = task.keyword("ignore_errors");
+  const guard =
+    task.inherited("ignore_errors") !== undefined
+      ? `${names.job} is not skipped`
+      : `${names.job}.ansible_job_id is defined`;
   const conditions = RESULT_CONDITIONS.flatMap((key): readonly Part[] => {
     const keyword = task.keyword(key);
     if (keyword === undefined) return [];
@@ -172,6 +195,7 @@ function statusParts(request: WrapRequest, names: Names, seconds: number | undef
       : made({ delay: "number" in delay ? delay.number : DEFAULT_POLL })),
     ...made({ when: guard }),
     ...conditions,
+    ...(ignored === undefined ? [] : [moved(task.node, ignored.entry)]),
     ...(notify === undefined ? [] : [moved(task.node, notify.entry)]),
   ];
 }
@@ -218,6 +242,7 @@ const PLACED: ReadonlySet<string> = new Set([
   "register",
   "changed_when",
   "failed_when",
+  "ignore_errors",
   "notify",
 ]);
 

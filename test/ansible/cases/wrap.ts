@@ -283,6 +283,39 @@ const SHAPES: readonly Shape[] = [
     runs: () => [alike("run", ALL_OK)],
   },
   {
+    name: "own vars, templated ignore_errors",
+    more: {
+      files: {
+        "site.yml": play(`  tasks:
+    - name: Start
+      ansible.builtin.shell: echo {{ word }}; exit {{ code | default(0) }}
+      async: 5
+      poll: 1
+      vars:
+        word: "{{ inventory_hostname }}"
+      ignore_errors: "{{ lenient | default(false) }}"
+    - name: Show
+      ansible.builtin.debug:
+        msg: went on
+`),
+        inventory: "h1\nh2 code=4 lenient=true\nh3 code=4\n",
+      },
+    },
+    runs: (wrapper) => [
+      {
+        name: "run",
+        before: { h1: "ok", h2: "ignored", h3: "failed at Start" },
+        after: {
+          h1: "ok",
+          h2: wrapper === "wrap-in-role" ? "rescued" : "ignored",
+          h3: FAILS[wrapper].job,
+        },
+        says: { h1: ['Show: "went on"'], h2: ['Show: "went on"'], h3: [] },
+        otherTasks: true,
+      },
+    ],
+  },
+  {
     name: "run_once and delegate_to",
     more: {
       files: {
