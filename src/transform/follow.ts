@@ -4,7 +4,7 @@ import type { Project } from "../ansible/project.js";
 import { type TimingKey, timing } from "../ansible/timing.js";
 import type { Definition, Read } from "../ansible/variables.js";
 import type { Deciding } from "../jinja/numbers.js";
-import type { YamlNode, YamlScalar } from "../yaml/tree.js";
+import type { YamlEntry, YamlNode, YamlScalar } from "../yaml/tree.js";
 
 /** Where the number behind a variable can be changed, or why it can't. */
 export type Followed =
@@ -107,9 +107,25 @@ function isOfOwnRole(definition: Definition, task: Task): boolean {
   return role !== undefined && isDataPath(definition.file.path) && roleFolder(definition.file.path) === role;
 }
 
+const owners = new WeakMap<AnsibleFile, ReadonlyMap<YamlEntry, Task>>();
+
+/** For each entry of a task's `vars` the task; the first, where several share the map. */
+function ownersOf(file: AnsibleFile): ReadonlyMap<YamlEntry, Task> {
+  const known = owners.get(file);
+  if (known !== undefined) return known;
+  const found = new Map<YamlEntry, Task>();
+  for (const task of file.tasks()) {
+    const vars = task.value("vars");
+    for (const entry of vars?.kind === "map" ? vars.entries : [])
+      if (!found.has(entry)) found.set(entry, task);
+  }
+  owners.set(file, found);
+  return found;
+}
+
 /** What a task's own `vars` set is seen by that task and, where it includes others, by those. */
 function isVisible(definition: Definition, task: Task): boolean {
-  const owner = [...definition.file.tasks()].find((each) => setsInVars(each, definition));
+  const owner = ownersOf(definition.file).get(definition.entry);
   return owner === undefined || owner.node === task.node || includesOthers(owner);
 }
 
