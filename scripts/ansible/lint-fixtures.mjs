@@ -44,8 +44,12 @@ function isArgued({ location, check_name: rule }) {
   return ARGUED.has(`${transform}/${name}\t${rule}`);
 }
 
-/** @returns the folder of a case, as the inputs or the outputs are laid out */
+/** Cases whose YAML ansible-lint itself does not survive (26.10.1 ends with an AttributeError). */
+const DEADLY = new Set(["raise-async/list-is-an-anchor", "raise-async/several-documents"]);
+
+/** Puts a case's files into a folder, as they are before or after the fix. */
 function layOut(folder, transform, name, side) {
+  if (DEADLY.has(`${transform}/${name}`)) return;
   const from = join(FIXTURES, transform, name);
   const to = join(folder, transform, name);
   const options = readOptions(from);
@@ -58,6 +62,8 @@ function layOut(folder, transform, name, side) {
     );
     return;
   }
+  // fixtures/demo has no cases.
+  if (!existsSync(join(from, "before"))) return;
   cpSync(join(from, "before"), to, { recursive: true });
   if (side === "after" && existsSync(join(from, "after")))
     cpSync(join(from, "after"), to, { recursive: true });
@@ -66,6 +72,12 @@ function layOut(folder, transform, name, side) {
 function readOptions(folder) {
   const path = join(folder, "options.json");
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+}
+
+function foldersIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
 }
 
 function put(path, bytes) {
@@ -137,9 +149,9 @@ function main(args) {
   const folder = mkdtempSync(join(tmpdir(), "async-fix-lint-"));
   try {
     const sides = ["before", "after"].map((side) => {
-      for (const transform of readdirSync(FIXTURES)) {
+      for (const transform of foldersIn(FIXTURES)) {
         if (wanted.length > 0 && !wanted.includes(transform)) continue;
-        for (const name of readdirSync(join(FIXTURES, transform)))
+        for (const name of foldersIn(join(FIXTURES, transform)))
           layOut(join(folder, side), transform, name, side);
       }
       return grouped(lint(join(folder, side)));
