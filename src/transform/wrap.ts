@@ -77,7 +77,7 @@ function writtenValues(
 }
 
 /** Polled or not, where a template decides it: by the values that the project gives to its variable. */
-export function waitingMode(task: Task, project: Project): JobMode {
+function waitingMode(task: Task, project: Project): JobMode {
   const mode = jobMode(task);
   const poll = timing(task, "poll");
   if (mode !== "templated" || poll.kind !== "template") return mode;

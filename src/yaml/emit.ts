@@ -113,7 +113,7 @@ function emitEntry(key: string, value: Emittable): readonly string[] {
 }
 
 /** One item of a block sequence. */
-export function emitItem(value: Emittable): readonly string[] {
+function emitItem(value: Emittable): readonly string[] {
   if (isEmittableMap(value) && Object.keys(value).length > 0) {
     const [first = "", ...rest] = emitBlockMap(value);
     return [`- ${first}`, ...rest.map(indented)];

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 
 /** The second user of the become_user cases. */
-export const USER = "asyncfix";
+const USER = "asyncfix";
 
 function succeeds(program: string, args: readonly string[]): boolean {
   return spawnSync(program, args, { stdio: "ignore" }).status === 0;
