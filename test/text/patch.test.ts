@@ -20,7 +20,16 @@ function resultOf(path: string, [before, ...after]: Texts): FileResult {
       notes: [{ line: 1, text: `${path}:1: ${path.length} --- a/not a header` }],
     };
   });
-  return { path, status: "changed", findings: [], steps, before, after: after.at(-1) ?? "", tasks: 0, polled: 0 };
+  return {
+    path,
+    status: "changed",
+    findings: [],
+    steps,
+    before,
+    after: after.at(-1) ?? "",
+    tasks: 0,
+    polled: 0,
+  };
 }
 
 function folderWith(files: Readonly<Record<string, Texts>>): string {
