@@ -33,9 +33,10 @@ const ASYNC_KEY = /^[ \t]*(?:-[ \t]+)?["']?async["']?[ \t]*:/m;
 
 /**
  * How often the transforms are run again because some of them changed something: what one writes may be
- * another's to mend, and of two fixes for one place the second has to wait. Two passes are the rule.
+ * another's to mend, and of two fixes for one place the second has to wait. Two rounds are the rule;
+ * repair-status mends the launches that one status task may wait for one by one.
  */
-const MAX_ROUNDS = 5;
+const MAX_ROUNDS = 20;
 
 /**
  * Runs the transforms, one after the other, each on the texts that the one before left, until nothing
