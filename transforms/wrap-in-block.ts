@@ -5,7 +5,8 @@
  * The task becomes a block with the same name. Its `when`, `tags`, `become`, `delegate_to`, `environment`, `vars`
  * and the like stand at the block; in it are the launch with `poll: 0`, an async_status task that registers under
  * the old name, a `rescue` that says why and fails, and an `always` that removes the job file. `notify`,
- * `changed_when` and `failed_when` go to the status task, `ignore_errors` to the launch and to it. Comments of the task stay with what they speak of.
+ * `changed_when` and `failed_when` go to the status task, `ignore_errors` to the launch and to it. Comments of the
+ * task stay with what they speak of.
  *
  * Where a failure is ignored (`ignore_errors: true`, `failed_when: false`) there is nothing to rescue.
  *
