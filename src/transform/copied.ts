@@ -51,6 +51,12 @@ export function renamedCondition(text: string, rename: Rename): string {
   return renamed(`{{ ${text} }}`, rename).slice(3, -3);
 }
 
+/** A second writing of a value. What YAML 1.1 reads as true or false is written so (ansible-lint, yaml[truthy]). */
+export function writtenAgain(node: YamlNode, source: string): Emittable {
+  const plain = node.kind === "scalar" && node.tag === undefined && typeof node.value === "boolean";
+  return plain ? (node.value as boolean) : new Verbatim(node, source);
+}
+
 /** A value for a copy of its task: as written, unless a variable has another name there. */
 export function copied(node: YamlNode, source: string, rename: Rename | undefined): Emittable {
   if (rename === undefined || !variablesIn(node).has(rename.from)) return new Verbatim(node, source);

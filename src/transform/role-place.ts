@@ -47,8 +47,7 @@ function isRole(folder: string, project: Project): boolean {
 export function asyncRoleFolder(file: AnsibleFile, project: Project, rolePath: string | undefined): string {
   if (rolePath !== undefined) return join(rolePath, ASYNC_ROLE);
   const role = roleFolder(file.path);
-  if (role === undefined || !isRole(role, project))
-    return join(rolesAbove(file.path, project), ASYNC_ROLE);
+  if (role === undefined || !isRole(role, project)) return join(rolesAbove(file.path, project), ASYNC_ROLE);
   if (role === "")
     throw new CannotEdit("its role is the working directory: name the folder of roles with --role-path");
   return join(parent(role), ASYNC_ROLE);

@@ -1,10 +1,10 @@
 import type { Keyword, Task } from "../ansible/model.js";
 import { scopeOf } from "../ansible/scope.js";
 import { DEFAULT_POLL, knownNumber, type Timing, timing } from "../ansible/timing.js";
-import { type EmittableMap, Verbatim } from "../yaml/emit.js";
+import type { EmittableMap } from "../yaml/emit.js";
 import { CannotEdit } from "./change.js";
 import { type Composed, compose, made, moved, type Part } from "./compose.js";
-import { textsIn } from "./copied.js";
+import { textsIn, writtenAgain } from "./copied.js";
 import { freshName, prefixed, unique } from "./fresh-name.js";
 import { guardedCondition, hasReturnCode, RESULT_CONDITIONS, readsOwnResult } from "./result-keys.js";
 import { KILL_DELAY, operandOf, statusName } from "./status-task.js";
@@ -161,7 +161,7 @@ function launchParts(task: Task, names: Names): readonly Part[] {
     ...(isConstant(failed, false) ? made({ failed_when: false }) : []),
     ...(ignored === undefined
       ? []
-      : made({ ignore_errors: new Verbatim(ignored.entry.value, task.file.source) })),
+      : made({ ignore_errors: writtenAgain(ignored.entry.value, task.file.source) })),
   ];
 }
 

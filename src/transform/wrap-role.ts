@@ -4,11 +4,12 @@ import { expressionsIn } from "../ansible/expressions.js";
 import type { Keyword, Task } from "../ansible/model.js";
 import { knownNumber, timing } from "../ansible/timing.js";
 import { readNames } from "../jinja/names.js";
-import { type EmittableMap, Verbatim } from "../yaml/emit.js";
+import type { EmittableMap } from "../yaml/emit.js";
 import { keyText, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/tree.js";
 import { ASYNC_ROLE } from "./async-role.js";
 import { CannotEdit } from "./change.js";
 import { type Composed, compose, made, moved, type Part } from "./compose.js";
+import { writtenAgain } from "./copied.js";
 import { readsOwnResult } from "./result-keys.js";
 import { boundToItsRole } from "./role-context.js";
 import type { WrapRequest } from "./wrap.js";
@@ -177,7 +178,7 @@ function sortKeywords(request: WrapRequest, call: Call): readonly Part[] {
   const stay: Part[] = [];
   for (const keyword of task.keywords.values()) {
     const { key, entry, value } = keyword;
-    const copy = new Verbatim(entry.value, source);
+    const copy = writtenAgain(entry.value, source);
     if (entry === task.action?.entry || key === "args" || key === "async" || key === "poll" || key === "vars")
       continue;
     if (KEPT.has(key)) stay.push(moved(task.node, entry));
