@@ -4,7 +4,8 @@
  * ## What it does
  * `nohup /opt/app/backup.sh > /var/log/backup.log 2>&1 &` in an async task becomes
  * `/opt/app/backup.sh > /var/log/backup.log 2>&1`: nohup, setsid, disown and the `&` go, redirections stay,
- * and `async` is raised to 3 times the expected runtime. verify-jobs can then check the job.
+ * and `async` is raised to 3 times the expected runtime. verify-jobs can then check the job. A `shell` that needs
+ * no shell any more becomes a `command`.
  *
  * ## Why
  * Ansible detaches the job already. With `&` the job is only the shell that starts the program: it ends at
@@ -38,6 +39,7 @@ import {
   Change,
   expectedRuntime,
   type Finding,
+  isPlainCommand,
   jobMode,
   type Project,
   raiseTiming,
@@ -73,6 +75,18 @@ function detachingWords(job: BackgroundJob) {
     .map((at) => ({ at, text: "" }));
 }
 
+/** Without the `&` a script may need no shell any more: then the task becomes a `command`, as ansible-lint asks. */
+function becomeCommand(task: Task, { script }: TaskScript, change: Change): void {
+  const { action } = task;
+  const [job] = script.background;
+  if (job === undefined || action?.form !== "module" || action.options.has("executable")) return;
+  if (task.inherited("module_defaults") !== undefined) return;
+  let rest = script.text;
+  for (const { at } of detachingWords(job).toReversed()) rest = rest.slice(0, at.start) + rest.slice(at.end);
+  if (isPlainCommand(rest.trim()))
+    change.renameKey(task.file, action.entry, action.module.replace(/shell$/, "command"));
+}
+
 function edit(task: Task, written: TaskScript, project: Project, options: TransformOptions): Change {
   const [job] = written.script.background;
   const { action } = task;
@@ -89,6 +103,7 @@ function edit(task: Task, written: TaskScript, project: Project, options: Transf
     text,
   }));
   const change = new Change().rewriteWithin(task.file, action.entry, scalar, parts);
+  becomeCommand(task, written, change);
   const expected = expectedRuntime(task, options.runtime);
   if (!expected.known) throw new CannotEdit(`async would now end it, and ${expected.why}`);
   const raised = raiseTiming({
