@@ -69,7 +69,7 @@ export function missingRoleFiles(folder: string, project: Project): readonly New
   if (!there) {
     if (!project.source.mayCreate(folder))
       throw new CannotEdit(
-        `${folder} can't be written: it is outside the given paths; name one with --role-path`,
+        `${folder} can't be written, as it is outside the given paths: give the folder of both, or another one with --role-path`,
       );
     return files.map(({ path, text }) => ({ path, text }));
   }
