@@ -17,6 +17,13 @@ describe("applyEdits", () => {
     );
   });
 
+  it("lands lines at one offset the deepest first: a task's key, then the task behind it", () => {
+    const line = (text: string, indent: number): Edit => ({ ...edit(2, "", text), indent });
+    expect(applyEdits("a\n", [line("- b\n", 0), line("  c\n", 2), line("- d\n", 0)])).toBe(
+      "a\n  c\n- b\n- d\n",
+    );
+  });
+
   it("lands insertions at one offset in the order given", () => {
     expect(applyEdits("ab", [edit(1, "", "1"), edit(1, "", "2")])).toBe("a12b");
   });
