@@ -13,7 +13,7 @@ const cured: Run = { name: "run", before: FAILS, after: OK };
 function site(launch: string, status: string): string {
   return localPlay(`  tasks:
     - name: Start
-      ansible.builtin.shell: sleep 4; echo built
+      ansible.builtin.shell: sleep 8; echo built
       async: 30
 ${launch}      register: built
     - name: Check
