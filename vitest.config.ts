@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/ansible/**"],
-    testTimeout: 30_000,
+    setupFiles: ["test/support/seeds.ts"],
+    testTimeout: 60_000,
   },
 });

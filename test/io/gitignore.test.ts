@@ -45,7 +45,9 @@ describe(".gitignore", () => {
   it("agrees with git check-ignore", () => {
     const folder = temporaryFolder();
     execFileSync("git", ["init", "-q", folder]);
-    const part = fc.stringMatching(/^[ab*?]{1,3}$/);
+    // No `b**/…`: git cuts the literal start off first (dir.c, match_pathname) and then reads the rest as if
+    // `**` began the pattern, so that `b**/**` ignores `ba`. gitignore(5) says that it is a single `*`.
+    const part = fc.stringMatching(/^\*?[ab?]{1,2}\*?$/);
     const piece = fc.oneof(part, fc.constantFrom("**", "[ab]", "[!a]"));
     const line = fc
       .tuple(

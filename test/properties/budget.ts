@@ -1,12 +1,11 @@
 import fc from "fast-check";
+import { SEED } from "../support/seeds.js";
 
 /**
  * How long a property is tried. `npm test` gives each some runs; `npm run fuzz -- --minutes 10` gives each
- * its share of the minutes (FUZZ_SECONDS). FUZZ_SEED tries one seed again; each run's is printed.
+ * its share of the minutes (FUZZ_SECONDS). FUZZ_SEED tries one seed (see support/seeds.ts); each run's is printed.
  */
 const SECONDS = process.env["FUZZ_SECONDS"];
-
-const SEED = Number(process.env["FUZZ_SEED"] ?? Date.now() % 0x7fffffff);
 
 /** Milliseconds that a test of a property may take, for vitest. */
 export const TIME_LIMIT = SECONDS === undefined ? 120_000 : Number(SECONDS) * 1000 + 120_000;
