@@ -48,6 +48,8 @@ export interface Case {
   /** Files as an engineer would fix them: what `--fix hand` puts in the place of the command's output. */
   readonly byHand?: Readonly<Record<string, string>>;
   readonly runs: readonly Run[];
+  /** The lines to run it under, as far as its runs are meant for them; all where left out. */
+  readonly lines?: readonly CoreLine[];
   /** Needs sudo and the second user. */
   readonly needsUser?: true;
   /** Job files where Ansible puts them by itself, not in a folder of the run's own. */

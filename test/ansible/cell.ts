@@ -35,7 +35,7 @@ export async function runCell(
   fixer: Fixer,
   noUser: string | undefined,
 ): Promise<Cell> {
-  if (!covers(run, core.line)) return { state: "outside" };
+  if (!covers(run, core.line) || subject.lines?.includes(core.line) === false) return { state: "outside" };
   const reason =
     (isInstalled(core) ? undefined : `ansible-core ${core.version} is not installed`) ??
     cannotFix(fixer, subject) ??

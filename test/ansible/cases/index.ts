@@ -13,18 +13,28 @@ import { VERIFY_JOBS_IN_PLACES } from "./verify-jobs-places.js";
 import { VERIFY_JOBS_VALUES } from "./verify-jobs-values.js";
 import { WRAP } from "./wrap.js";
 
+/**
+ * Under the oldest and the newest line only. These differ from the others by what async-fix writes, not by
+ * what they ask of Ansible; all of them under all lines take 18 minutes on two cores.
+ */
+function onEnds(cases: readonly Case[]): readonly Case[] {
+  return cases.map((each) => ({ ...each, lines: ["2.14", "2.19"] }));
+}
+
 export const CASES: readonly Case[] = [
-  ...RAISE_ASYNC,
-  ...NORMALIZE_POLL,
   ...STATUS,
-  ...STATUS_MORE,
-  ...SPLIT_POLLED,
   ...VERIFY_JOBS_IN_PLAY,
   ...VERIFY_JOBS_IN_PLACES,
-  ...VERIFY_JOBS_VALUES,
-  ...BASH_FOR_BASHISMS,
-  ...EXPORT_ENVIRONMENT,
-  ...ASSERT_ASYNC,
-  ...ASYNC_SUPPORT,
-  ...WRAP,
+  ...onEnds([
+    ...RAISE_ASYNC,
+    ...NORMALIZE_POLL,
+    ...STATUS_MORE,
+    ...SPLIT_POLLED,
+    ...VERIFY_JOBS_VALUES,
+    ...BASH_FOR_BASHISMS,
+    ...EXPORT_ENVIRONMENT,
+    ...ASSERT_ASYNC,
+    ...ASYNC_SUPPORT,
+    ...WRAP,
+  ]),
 ];
