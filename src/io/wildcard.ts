@@ -1,3 +1,5 @@
+import { matchesPieces } from "../text/wildcard.js";
+
 /**
  * Shell wildcards (`*`, `?`, `[a-z]`, `\x`) without regular expressions. The patterns come from the repository
  * that is scanned, and the expressions that picomatch makes of them backtrack: `*a*a*a*a*b` against a name of
@@ -104,36 +106,19 @@ function parseSet(pattern: string, start: number): { token: Token; end: number }
 
 /** Whether the wildcard covers the whole text. `*` and `?` match any character here, `/` among them. */
 export function matchesWildcard(wildcard: Wildcard, text: string): boolean {
-  let token = 0;
-  let at = 0;
-  // Where to go on when the tokens after the last star fail: that star then takes one character more. Earlier
-  // stars never need to: what they could give, the last one can take.
-  let star = -1;
-  let starAt = 0;
-  while (at < text.length) {
-    const wanted = wildcard[token];
-    if (wanted?.kind === "star") {
-      star = token++;
-      starAt = at;
-    } else if (wanted !== undefined && takes(wanted, text.charAt(at))) {
-      token++;
-      at++;
-    } else if (star !== -1) {
-      token = star + 1;
-      at = ++starAt;
-    } else {
-      return false;
-    }
-  }
-  while (wildcard[token]?.kind === "star") token++;
-  return token === wildcard.length;
+  return matchesPieces(wildcard, text, isStar, takes);
 }
 
-function takes(token: Exclude<Token, { kind: "star" }>, char: string): boolean {
+function isStar(token: Token): boolean {
+  return token.kind === "star";
+}
+
+function takes(token: Token, char: string): boolean {
   switch (token.kind) {
     case "char":
       return token.char === char;
     case "any":
+    case "star":
       return true;
     case "set":
       return token.ranges.some(([from, to]) => from <= char && char <= to) !== token.negated;
