@@ -1,6 +1,7 @@
 import type { AnsibleFile, Task } from "../ansible/model.js";
 import { roleFolder } from "../ansible/paths.js";
 import type { Scope } from "../ansible/scope.js";
+import { CannotEdit } from "./change.js";
 
 /** How long the part of a name that comes from a task's name may be. */
 const LONGEST = 48;
@@ -29,7 +30,7 @@ function slug(task: Task): string | undefined {
 }
 
 /** With the role's prefix, once. */
-export function prefixed(name: string, task: Task): string {
+function prefixed(name: string, task: Task): string {
   const prefix = rolePrefix(task.file.path);
   return name.startsWith(prefix) || name.replace(/^_+/, "").startsWith(prefix) ? name : prefix + name;
 }
@@ -47,20 +48,41 @@ function wordsOf(file: AnsibleFile): ReadonlySet<string> {
 }
 
 /** The name, with a number behind it where it is taken in the scope or stands anywhere in the file. */
-export function unique(name: string, task: Task, scope: Scope, taken: ReadonlySet<string>): string {
+function unique(name: string, task: Task, scope: Scope, taken: ReadonlySet<string>): string {
   const free = (each: string): boolean =>
     !taken.has(each) && !scope.knows(each) && !wordsOf(task.file).has(each);
   if (free(name)) return name;
   for (let number = 2; ; number++) if (free(`${name}_${number}`)) return `${name}_${number}`;
 }
 
-/** A new variable's name, made from the task's name: `backup_dump_the_database_job`. */
-export function freshName(
-  task: Task,
-  ending: string,
-  scope: Scope,
-  taken: ReadonlySet<string>,
-): string | undefined {
-  const base = slug(task);
-  return base === undefined ? undefined : unique(prefixed(`${base}_${ending}`, task), task, scope, taken);
+/**
+ * Hands out the names of new variables. Fixes of one transform do not see each other's, so each transform
+ * keeps account of what it has handed out.
+ */
+export class FreshNames {
+  readonly #handedOut = new WeakMap<Scope, Set<string>>();
+
+  /**
+   * A name made from a task's name: `backup_dump_the_database_job`.
+   *
+   * @throws CannotEdit when nothing of the task's name can be part of one
+   */
+  fromTask(task: Task, ending: string, scope: Scope): string {
+    const base = slug(task);
+    if (base === undefined) throw new CannotEdit("no name for a register can be made from the task's");
+    return this.#take(`${base}_${ending}`, task, scope);
+  }
+
+  /** A name made from that of another register: `result_job`. */
+  fromRegister(register: string, ending: string, task: Task, scope: Scope): string {
+    return this.#take(`${register}_${ending}`, task, scope);
+  }
+
+  #take(name: string, task: Task, scope: Scope): string {
+    const taken = this.#handedOut.get(scope) ?? new Set<string>();
+    this.#handedOut.set(scope, taken);
+    const free = unique(prefixed(name, task), task, scope, taken);
+    taken.add(free);
+    return free;
+  }
 }

@@ -6,7 +6,7 @@ import type { Segment } from "../jinja/reference.js";
 import { keyText } from "../yaml/tree.js";
 import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
 import { variablesIn } from "./copied.js";
-import { freshName } from "./fresh-name.js";
+import { FreshNames } from "./fresh-name.js";
 
 /** A defect of a status task and how to mend it. */
 export interface StatusDefect {
@@ -53,12 +53,13 @@ export function waitUntilFinished(
   };
 }
 
+const fresh = new FreshNames();
+
 /** Gives a status task that registers nothing a name for its result. */
 function addRegister(status: Task, scope: Scope, change: Change): string {
-  const name = freshName(status, "status", scope, new Set());
   const behind = status.action?.entry;
-  if (name === undefined || behind === undefined)
-    throw new CannotEdit("no name for its register can be made");
+  if (behind === undefined) throw new CannotEdit("it has no action");
+  const name = fresh.fromTask(status, "status", scope);
   change.addKey(status.file, status.node, behind, "register", name);
   return name;
 }

@@ -6,7 +6,7 @@ import { type Emittable, Verbatim } from "../yaml/emit.js";
 import type { YamlItem } from "../yaml/tree.js";
 import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
 import type { Rename } from "./copied.js";
-import { freshName, prefixed, unique } from "./fresh-name.js";
+import { FreshNames } from "./fresh-name.js";
 import { itemOfResult } from "./loop-names.js";
 import { copiedCondition, guardedCondition, RESULT_CONDITIONS, readsOwnResult } from "./result-keys.js";
 import { statusName, statusTask } from "./status-task.js";
@@ -29,17 +29,7 @@ interface Names {
   readonly result: string;
 }
 
-/** Names that this run has handed out: fixes of one transform do not see each other's. */
-const handedOut = new WeakMap<Scope, Set<string>>();
-
-function takenIn(scope: Scope): Set<string> {
-  let taken = handedOut.get(scope);
-  if (taken === undefined) {
-    taken = new Set();
-    handedOut.set(scope, taken);
-  }
-  return taken;
-}
+const fresh = new FreshNames();
 
 function later(reads: readonly RegisterRead[], task: Task): readonly RegisterRead[] {
   return reads.filter(({ holder }) => holder !== task);
@@ -47,18 +37,9 @@ function later(reads: readonly RegisterRead[], task: Task): readonly RegisterRea
 
 function choose(request: VerificationRequest): Names {
   const { task, flow, scope } = request;
-  const taken = takenIn(scope);
-  const take = (name: string | undefined): string => {
-    if (name === undefined) throw new CannotEdit("no name for a register can be made from the task's");
-    taken.add(name);
-    return name;
-  };
   if (flow === undefined) {
     if (task.has("register")) throw new CannotEdit("its register is a template");
-    return {
-      job: take(freshName(task, "job", scope, taken)),
-      result: take(freshName(task, "status", scope, taken)),
-    };
+    return { job: fresh.fromTask(task, "job", scope), result: fresh.fromTask(task, "status", scope) };
   }
   const { register } = flow;
   const escaped = (all: readonly RegisterRead[]): void => {
@@ -68,15 +49,16 @@ function choose(request: VerificationRequest): Names {
       `its result is read in ${placeOf(read)}, where there is none when it can't start and the block is rescued`,
     );
   };
-  if (request.split === true) escaped(later(flow.reads, task));
-  if (request.split === true)
-    return { job: take(unique(prefixed(`${register}_job`, task), task, scope, taken)), result: register };
+  if (request.split === true) {
+    escaped(later(flow.reads, task));
+    return { job: fresh.fromRegister(register, "job", task, scope), result: register };
+  }
   const reads = later(flow.reads, task);
   const ofResult = reads.filter((read) => read.interest === "result");
   const ofJob = reads.filter((read) => read.interest === "job");
   const own = RESULT_CONDITIONS.some((key) => readsOwnResult(task, key));
   if (ofResult.length === 0 && !own)
-    return { job: register, result: take(unique(prefixed(`${register}_status`, task), task, scope, taken)) };
+    return { job: register, result: fresh.fromRegister(register, "status", task, scope) };
   const both = ofJob[0];
   if (both !== undefined)
     throw new CannotEdit(`later tasks read both the job (${placeOf(both)}) and its result`);
@@ -86,7 +68,7 @@ function choose(request: VerificationRequest): Names {
       `its result is read in ${placeOf(elsewhere)}, which may run before the job has ended`,
     );
   escaped(ofResult);
-  return { job: take(unique(prefixed(`${register}_job`, task), task, scope, taken)), result: register };
+  return { job: fresh.fromRegister(register, "job", task, scope), result: register };
 }
 
 /**

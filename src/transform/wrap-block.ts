@@ -5,7 +5,7 @@ import type { EmittableMap } from "../yaml/emit.js";
 import { CannotEdit } from "./change.js";
 import { type Composed, compose, made, moved, type Part } from "./compose.js";
 import { textsIn, writtenAgain } from "./copied.js";
-import { freshName, prefixed, unique } from "./fresh-name.js";
+import { FreshNames } from "./fresh-name.js";
 import { guardedCondition, hasReturnCode, RESULT_CONDITIONS, readsOwnResult } from "./result-keys.js";
 import { KILL_DELAY, operandOf, statusName } from "./status-task.js";
 import type { WrapRequest } from "./wrap.js";
@@ -42,25 +42,13 @@ interface Names {
   readonly result: string;
 }
 
-/** Names that this run has handed out: fixes of one transform do not see each other's. */
-const handedOut = new WeakMap<object, Set<string>>();
+const fresh = new FreshNames();
 
 function chooseNames({ task, flow, project }: WrapRequest): Names {
   const scope = scopeOf(task.file, project);
-  const taken = handedOut.get(scope) ?? new Set<string>();
-  handedOut.set(scope, taken);
-  const take = (name: string | undefined): string => {
-    if (name === undefined) throw new CannotEdit("no name for a register can be made from the task's");
-    taken.add(name);
-    return name;
-  };
   if (flow === undefined)
-    return {
-      job: take(freshName(task, "job", scope, taken)),
-      result: take(freshName(task, "status", scope, taken)),
-    };
-  const { register } = flow;
-  return { job: take(unique(prefixed(`${register}_job`, task), task, scope, taken)), result: register };
+    return { job: fresh.fromTask(task, "job", scope), result: fresh.fromTask(task, "status", scope) };
+  return { job: fresh.fromRegister(flow.register, "job", task, scope), result: flow.register };
 }
 
 function isConstant(keyword: Keyword | undefined, value: boolean): boolean {
