@@ -26,6 +26,7 @@ export { expectedRuntime, SAFETY_FACTOR } from "./runtime/expected.js";
 export type { RuntimeKnowledge } from "./runtime/knowledge.js";
 export type { Script } from "./shell/types.js";
 export { asyncSeconds } from "./transform/async-seconds.js";
+export { attempt } from "./transform/attempt.js";
 export { checkBudget } from "./transform/budget.js";
 export { CannotEdit, Change, sharedBecause, taskSharedBecause } from "./transform/change.js";
 export { endsByItself } from "./transform/ends.js";

@@ -35,23 +35,26 @@
  * - The script can't be read for sure, or not changed in part.
  */
 import {
+  attempt,
   CannotEdit,
-  Change,
+  type Change,
   expectedRuntime,
   type Finding,
   isPlainCommand,
   jobMode,
   type Project,
   raiseTiming,
+  rewriteScript,
   SAFETY_FACTOR,
   type Script,
-  sharedBecause,
   type Task,
   type TaskScript,
   type Transform,
   type TransformOptions,
   taskScript,
 } from "../src/index.js";
+
+const SHELL_ONLY = "the job is only the shell that starts it";
 
 type BackgroundJob = Script["background"][number];
 
@@ -87,22 +90,16 @@ function becomeCommand(task: Task, { script }: TaskScript, change: Change): void
     change.renameKey(task.file, action.entry, action.module.replace(/shell$/, "command"));
 }
 
-function edit(task: Task, written: TaskScript, project: Project, options: TransformOptions): Change {
+function edit(
+  task: Task,
+  written: TaskScript,
+  project: Project,
+  options: TransformOptions,
+  change: Change,
+): void {
   const [job] = written.script.background;
-  const { action } = task;
-  const { scalar } = written;
-  if (job === undefined || action === undefined || scalar === undefined)
-    throw new CannotEdit("its script is not one text");
-  const keyword = task.keyword(action.entry.key.kind === "scalar" ? action.entry.key.text : "");
-  const shared = keyword === undefined ? undefined : sharedBecause(task, keyword);
-  if (shared !== undefined) throw new CannotEdit(shared);
-  const offset = scalar.text.indexOf(written.script.text);
-  if (offset === -1) throw new CannotEdit("its script is mixed with other arguments");
-  const parts = detachingWords(job).map(({ at, text }) => ({
-    at: { start: at.start + offset, end: at.end + offset },
-    text,
-  }));
-  const change = new Change().rewriteWithin(task.file, action.entry, scalar, parts);
+  if (job === undefined) return;
+  rewriteScript(change, task, detachingWords(job));
   becomeCommand(task, written, change);
   const expected = expectedRuntime(task, options.runtime);
   if (!expected.known) throw new CannotEdit(`async would now end it, and ${expected.why}`);
@@ -114,7 +111,7 @@ function edit(task: Task, written: TaskScript, project: Project, options: Transf
     project,
   });
   if (raised.kind === "refused") throw new CannotEdit(raised.why);
-  return raised.kind === "raised" ? change.and(raised.change) : change;
+  if (raised.kind === "raised") change.and(raised.change);
 }
 
 function* check(task: Task, project: Project, options: TransformOptions): Iterable<Finding> {
@@ -125,21 +122,13 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
   const about = { file: task.file, task, at, safety: "unsafe" as const };
   const why = refusal(written);
   if (why !== undefined) {
-    yield { ...about, message: "the job is only the shell that starts it", outcome: { refused: why } };
+    yield { ...about, message: SHELL_ONLY, outcome: { refused: why } };
     return;
   }
-  try {
-    const change = edit(task, written, project, options);
-    const message = "the program itself becomes the job: it is now ended when async runs out";
-    yield { ...about, message, outcome: { fix: change.fix("unsafe") } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    yield {
-      ...about,
-      message: "the job is only the shell that starts it",
-      outcome: { refused: error.message },
-    };
-  }
+  const outcome = attempt("unsafe", (change) => edit(task, written, project, options, change));
+  const message =
+    "fix" in outcome ? "the program itself becomes the job: it is now ended when async runs out" : SHELL_ONLY;
+  yield { ...about, message, outcome };
 }
 
 export const adoptBackground: Transform = {

@@ -47,8 +47,8 @@
  * - The list belongs to an anchor that others use.
  */
 import {
+  attempt,
   CannotEdit,
-  Change,
   type EmittableMap,
   type Finding,
   isMap,
@@ -264,15 +264,12 @@ function inFrontOf(list: TaskList, group: Group, missing: readonly TimeLimitDema
   const { task } = group.first;
   const before = group.jobs.length === 1 ? "it" : `it and ${group.jobs.length - 1} more`;
   const message = `assert in front of ${before}: ${missing.map(({ condition }) => condition).join("; ")}`;
-  const shared = taskSharedBecause(task);
-  if (shared !== undefined) return { ...about(task), message, outcome: { refused: shared } };
-  try {
-    const change = new Change().insertTask(list, task.item, "before", assertion(group, missing));
-    return { ...about(task), message, outcome: { fix: change.fix("safe") } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    return { ...about(task), message, outcome: { refused: error.message } };
-  }
+  const outcome = attempt("safe", (change) => {
+    const shared = taskSharedBecause(task);
+    if (shared !== undefined) throw new CannotEdit(shared);
+    change.insertTask(list, task.item, "before", assertion(group, missing));
+  });
+  return { ...about(task), message, outcome };
 }
 
 function about(task: Task) {

@@ -51,8 +51,7 @@
  */
 import {
   addArgument,
-  CannotEdit,
-  Change,
+  attempt,
   type Finding,
   jobMode,
   namedExecutable,
@@ -128,17 +127,12 @@ function* check(task: Task): Iterable<Finding> {
     return;
   }
   const message = `executable ${SH} -> ${BASH}: the script needs it for ${listed(script)}`;
-  try {
-    const change = addArgument(new Change(), task, "executable", BASH);
-    yield { ...about, old: SH, new: BASH, message, outcome: { fix: change.fix("safe") } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    yield {
-      ...about,
-      message,
-      outcome: { refused: `it can't be added to this task alone: ${error.message}` },
-    };
-  }
+  const outcome = attempt(
+    "safe",
+    (change) => addArgument(change, task, "executable", BASH),
+    (why) => `it can't be added to this task alone: ${why}`,
+  );
+  yield { ...about, old: SH, ...("fix" in outcome ? { new: BASH } : {}), message, outcome };
 }
 
 export const bashForBashisms: Transform = {

@@ -53,8 +53,9 @@
  * - Nothing but exports is in the script, or it can't be read for sure, or can't be spliced as it is written.
  */
 import {
+  attempt,
   CannotEdit,
-  Change,
+  type Change,
   type Finding,
   isMap,
   isPlainCommand,
@@ -218,16 +219,13 @@ function* check(task: Task): Iterable<Finding> {
     safety: "unsafe" as const,
     message: `export ${Object.keys(environment).join(", ")} -> environment${left}`,
   };
-  try {
+  let also = "";
+  const outcome = attempt("unsafe", (change) => {
     if (script.unsure) throw new CannotEdit("the script can't be read for sure");
-    const change = new Change();
-    const also = takeOut(change, task, script, go);
+    also = takeOut(change, task, script, go);
     extend(change, task, environment);
-    yield { ...about, message: about.message + also, outcome: { fix: change.fix("unsafe") } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    yield { ...about, outcome: { refused: error.message } };
-  }
+  });
+  yield { ...about, message: "fix" in outcome ? about.message + also : about.message, outcome };
 }
 
 export const exportEnvironment: Transform = {

@@ -43,9 +43,8 @@
  * - The condition belongs to an anchor that other tasks use, or is written over several lines.
  */
 import {
+  attempt,
   type Block,
-  CannotEdit,
-  Change,
   expressionsIn,
   type Finding,
   finishedEdits,
@@ -76,14 +75,8 @@ function* check(holder: Task | Block, scope: Scope): Iterable<Finding> {
       yield { ...about, message, outcome: { refused: `it can't be changed for this task alone: ${shared}` } };
       continue;
     }
-    const change = new Change();
-    try {
-      change.rewriteWithin(holder.file, entry, scalar, splices);
-      yield { ...about, message, outcome: { fix: change.fix("safe") } };
-    } catch (error) {
-      if (!(error instanceof CannotEdit)) throw error;
-      yield { ...about, message, outcome: { refused: error.message } };
-    }
+    const outcome = attempt("safe", (change) => change.rewriteWithin(holder.file, entry, scalar, splices));
+    yield { ...about, message, outcome };
   }
 }
 

@@ -38,8 +38,9 @@
  */
 import {
   asyncSeconds,
+  attempt,
   CannotEdit,
-  Change,
+  type Change,
   classify,
   DEFAULT_POLL,
   type Finding,
@@ -82,8 +83,7 @@ function wanted(
 }
 
 /** The edit that gives a task its poll: in place of the old number, or as a new key next to `async`. */
-function edit(task: Task, poll: number): Change {
-  const change = new Change();
+function edit(task: Task, poll: number, change: Change): Change {
   const time = timing(task, "poll");
   const written = task.keyword("poll");
   const keyword = written ?? task.keyword("async");
@@ -114,16 +114,12 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
     return;
   }
   const message = `poll ${old} -> ${want.poll}: ${want.because}`;
-  try {
-    yield { ...about, new: String(want.poll), message, outcome: { fix: edit(task, want.poll).fix("safe") } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    yield {
-      ...about,
-      message,
-      outcome: { refused: `poll can't be changed for this task alone: ${error.message}` },
-    };
-  }
+  const outcome = attempt(
+    "safe",
+    (change) => edit(task, want.poll, change),
+    (why) => `poll can't be changed for this task alone: ${why}`,
+  );
+  yield { ...about, ...("fix" in outcome ? { new: String(want.poll) } : {}), message, outcome };
 }
 
 export const normalizePoll: Transform = {

@@ -57,8 +57,8 @@
  * - The launch's `poll` is a template: sometimes polled, sometimes not.
  */
 import {
-  CannotEdit,
-  Change,
+  attempt,
+  type Change,
   checkBudget,
   type Finding,
   isAsyncStatus,
@@ -143,19 +143,10 @@ function* onPolled(
         };
       continue;
     }
-    const message = `its job is polled, and Ansible has deleted its file by then: poll of the task in line ${launch.line} becomes 0`;
-    const change = new Change();
-    try {
-      unpollLaunch(launch, status, project, change);
-      yield { ...about, message, outcome: { fix: change.fix("unsafe") } };
-    } catch (error) {
-      if (!(error instanceof CannotEdit)) throw error;
-      yield {
-        ...about,
-        message: "its job is polled, and Ansible has deleted its file by then",
-        outcome: { refused: error.message },
-      };
-    }
+    const outcome = attempt("unsafe", (change) => unpollLaunch(launch, status, project, change));
+    const mended = "fix" in outcome ? `: poll of the task in line ${launch.line} becomes 0` : "";
+    const message = `its job is polled, and Ansible has deleted its file by then${mended}`;
+    yield { ...about, message, outcome };
   }
 }
 
@@ -166,14 +157,7 @@ function* check(status: Task, project: Project): Iterable<Finding> {
   yield* onPolled(status, launches, project, placeOfJob(status));
   const about = { file: status.file, task: status, at };
   for (const { message, at: where, safety, mend } of defects(status, launches, project)) {
-    const change = new Change();
-    try {
-      mend(change);
-      yield { ...about, at: where, message, safety, outcome: { fix: change.fix(safety) } };
-    } catch (error) {
-      if (!(error instanceof CannotEdit)) throw error;
-      yield { ...about, at: where, message, safety, outcome: { refused: error.message } };
-    }
+    yield { ...about, at: where, message, safety, outcome: attempt(safety, mend) };
   }
   // A look in passing, at a job that another task waits for, has no budget.
   if (!status.has("until") && otherStatuses(status, launches, project).some((other) => other.has("until")))

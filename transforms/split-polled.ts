@@ -45,8 +45,7 @@
  * - The task can't run asynchronously, reboots its host or cuts the connection.
  */
 import {
-  CannotEdit,
-  Change,
+  attempt,
   cannotUnpoll,
   cutsConnection,
   DEFAULT_POLL,
@@ -86,8 +85,7 @@ function* check(task: Task, project: Project): Iterable<Finding> {
     yield { ...about, message: "it stays polled", outcome: { refused: why } };
     return;
   }
-  const change = new Change();
-  try {
+  const outcome = attempt("unsafe", (change) => {
     const poll = timing(task, "poll");
     const delay = poll.kind === "absent" ? DEFAULT_POLL : (knownNumber(poll) ?? DEFAULT_POLL);
     setPollToZero(task, change);
@@ -96,12 +94,12 @@ function* check(task: Task, project: Project): Iterable<Finding> {
       { task, flow, scope: scopeOf(task.file, project), delay, place: "after", split: true },
       change,
     );
-    const message = "split into a launch and an async_status task: all hosts of the batch now run it at once";
-    yield { ...about, message, outcome: { fix: change.fix("unsafe") } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    yield { ...about, message: "it stays polled", outcome: { refused: error.message } };
-  }
+  });
+  const message =
+    "fix" in outcome
+      ? "split into a launch and an async_status task: all hosts of the batch now run it at once"
+      : "it stays polled";
+  yield { ...about, message, outcome };
 }
 
 export const splitPolled: Transform = {

@@ -59,14 +59,14 @@
  * - A value that the status task needs can't be taken over.
  */
 import {
+  attempt,
   CannotEdit,
-  Change,
+  type Change,
   classify,
   cutsConnection,
   dealtWithBy,
   endsByItself,
   type Finding,
-  type Fix,
   intervalBelow,
   isBehind,
   isTestOfAsync,
@@ -124,7 +124,13 @@ function refusal(task: Task, flow: JobFlow | undefined, options: TransformOption
     : `${ending.why}; the comment "# async-fix: verify" on the task says that it does`;
 }
 
-function fix(task: Task, flow: JobFlow | undefined, project: Project, options: TransformOptions): Fix {
+function edit(
+  task: Task,
+  flow: JobFlow | undefined,
+  project: Project,
+  options: TransformOptions,
+  change: Change,
+): void {
   const removed = flow?.cleanups.find((cleanup) => !isBehind(cleanup, task));
   if (removed !== undefined)
     throw new CannotEdit(
@@ -133,12 +139,10 @@ function fix(task: Task, flow: JobFlow | undefined, project: Project, options: T
   const outside = flow === undefined ? undefined : readOutside(flow, task, project);
   if (outside !== undefined)
     throw new CannotEdit(`its result is read in ${outside}, which may run before the job has ended`);
-  const change = new Change();
   planVerification(
     { task, flow, scope: scopeOf(task.file, project), delay: delayFor(task, options), place: options.place },
     change,
   );
-  return change.fix("unsafe");
 }
 
 function* check(task: Task, project: Project, options: TransformOptions): Iterable<Finding> {
@@ -160,13 +164,13 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
     return;
   }
   const ending = endsByItself(task, flow, options.runtime);
-  const message = `nothing waits for the job: an async_status task is added (${ending.ends ? ending.because : ""})`;
-  try {
-    yield { ...about, message, outcome: { fix: fix(task, flow, project, options) } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    yield { ...about, outcome: { refused: `no status task can be added: ${error.message}` } };
-  }
+  const outcome = attempt(
+    "unsafe",
+    (change) => edit(task, flow, project, options, change),
+    (why) => `no status task can be added: ${why}`,
+  );
+  const added = ending.ends && "fix" in outcome ? `: an async_status task is added (${ending.because})` : "";
+  yield { ...about, message: about.message + added, outcome };
 }
 
 export const verifyJobs: Transform = {

@@ -70,8 +70,7 @@
  * - A merge key, an anchor that others use, a comment that has no place in the block.
  */
 import {
-  CannotEdit,
-  Change,
+  attempt,
   type Finding,
   intervalFor,
   jobFlow,
@@ -94,14 +93,14 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
     yield { ...about, message: "it is not wrapped in a block", outcome: { refused: why } };
     return;
   }
-  try {
-    const composed = wrappedInBlock(request, intervalFor(task, options));
-    const fix = new Change().replaceTask(task, composed).fix("unsafe");
-    yield { ...about, message: "it becomes a block: launch, wait, rescue and clean-up", outcome: { fix } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    yield { ...about, message: "it is not wrapped in a block", outcome: { refused: error.message } };
-  }
+  const outcome = attempt("unsafe", (change) =>
+    change.replaceTask(task, wrappedInBlock(request, intervalFor(task, options))),
+  );
+  const message =
+    "fix" in outcome
+      ? "it becomes a block: launch, wait, rescue and clean-up"
+      : "it is not wrapped in a block";
+  yield { ...about, message, outcome };
 }
 
 export const wrapInBlock: Transform = {

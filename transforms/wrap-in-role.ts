@@ -65,8 +65,7 @@
  */
 import {
   asyncRoleFolder,
-  CannotEdit,
-  Change,
+  attempt,
   type Finding,
   intervalFor,
   jobFlow,
@@ -90,16 +89,14 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
     yield { ...about, message: "it is not wrapped in a role", outcome: { refused: why } };
     return;
   }
-  try {
-    const composed = wrappedInRole(request, intervalFor(task, options));
-    const folder = asyncRoleFolder(task.file, project, options.rolePath);
-    const change = new Change().replaceTask(task, composed);
+  let folder = "";
+  const outcome = attempt("unsafe", (change) => {
+    change.replaceTask(task, wrappedInRole(request, intervalFor(task, options)));
+    folder = asyncRoleFolder(task.file, project, options.rolePath);
     for (const { path, text } of missingRoleFiles(folder, project)) change.create(path, text);
-    yield { ...about, message: `it becomes a call of ${folder}`, outcome: { fix: change.fix("unsafe") } };
-  } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    yield { ...about, message: "it is not wrapped in a role", outcome: { refused: error.message } };
-  }
+  });
+  const message = "fix" in outcome ? `it becomes a call of ${folder}` : "it is not wrapped in a role";
+  yield { ...about, message, outcome };
 }
 
 export const wrapInRole: Transform = {
