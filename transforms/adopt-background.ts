@@ -30,7 +30,7 @@
  *
  * ## When it refuses
  * - Nobody says how long the program takes: `async` would kill it.
- * - Several background jobs, a pipeline around it, `$!` or `wait`, a template around the `&`.
+ * - Several background jobs, a pipeline in it or around it, `$!` or `wait`, a template around the `&`.
  * - It runs until it is stopped.
  * - The script can't be read for sure, or not changed in part.
  */
@@ -65,6 +65,12 @@ function refusal({ script, by }: TaskScript): string | undefined {
   if (script.conditional) return "a template decides what the script says";
   if (more.length > 0) return "it starts several background jobs";
   if (job.nested) return "the background job is inside a function, a loop, a subshell or a pipeline";
+  if (
+    script.commands.some(
+      ({ piped, span }) => piped && span.start >= job.command.start && span.end <= job.command.end,
+    )
+  )
+    return "it is a pipeline: the job's rc would be that of its last command";
   if (job.waited || job.readsPid)
     return "the script goes on with the job it sent to the background ($! or wait)";
   if (!job.last) return "the script goes on behind the background job";
