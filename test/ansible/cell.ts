@@ -9,10 +9,16 @@ import { runPlaybook } from "./playbook.js";
 
 /** One cell of the table: a run of a case under one ansible-core. */
 export type Cell =
-  | { readonly state: "passed" }
+  | { readonly state: "passed" /** What it came to on the busy machine. */; readonly failedBefore?: Failed }
   | { readonly state: "skipped"; readonly reason: string }
   | { readonly state: "outside" }
-  | { readonly state: "failed"; readonly complaints: readonly string[]; readonly output: string };
+  | Failed;
+
+export interface Failed {
+  readonly state: "failed";
+  readonly complaints: readonly string[];
+  readonly output: string;
+}
 
 /** Three hosts, all of them this machine; a case with an inventory of its own names its own. */
 const INVENTORY = "localhost\nh1\nh2\n";

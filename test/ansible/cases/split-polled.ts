@@ -37,7 +37,7 @@ function splitCase(shape: Shape): Case {
   const register = shape.register === false ? "" : "      register: build\n";
   const task = `    - name: Build
       ansible.builtin.shell: "{{ job }}"
-      async: 4
+      async: 15
       poll: 1
 ${register}      when: wanted | default(true) | bool
 ${shape.keys ?? ""}`;

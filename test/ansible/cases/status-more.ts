@@ -141,7 +141,7 @@ function background(command: string): string {
   return localPlay(`  tasks:
     - name: Start the backup  # async-fix: expected=3s
       ansible.builtin.shell: ${command}
-      async: 5
+      async: 15
       poll: 0
 `);
 }

@@ -121,14 +121,14 @@ function splitSite(split: boolean): string {
         jid: "{{ build_job.ansible_job_id }}"
       register: build
       until: build is finished
-      retries: 12
+      retries: 40
       delay: 1
       when: build_job.ansible_job_id is defined
 `;
   return play(`  tasks:
     - name: Build
       ansible.builtin.shell: "{{ job }}"
-      async: 4
+      async: 15
       poll: ${split ? 0 : 1}
       register: ${split ? "build_job" : "build"}
       when: wanted | default(true) | bool

@@ -11,7 +11,7 @@ const STATUS_BODY = `ansible.builtin.async_status:
     jid: "{{ built.ansible_job_id }}"
   register: built_result
   until: built_result is finished
-  retries: 12
+  retries: 40
   delay: 1
   when: built.ansible_job_id is defined
 `;
@@ -22,7 +22,7 @@ function indent(text: string, by: number): string {
 
 const LAUNCH = `- name: Start  # async-fix: verify
   ansible.builtin.shell: "{{ job }}"
-  async: 4
+  async: 15
   poll: 0
   register: built
   when: wanted | default(true) | bool
@@ -44,7 +44,7 @@ const LOOPED_WAIT = `- name: Wait for Start
     jid: "{{ built_item.ansible_job_id }}"
   register: built_result
   until: built_result is finished
-  retries: 12
+  retries: 40
   delay: 1
   loop: "{{ built.results }}"
   loop_control:

@@ -6,7 +6,7 @@ const SHARED = { transform: "verify-jobs", args: ["-t", "verify-jobs"] } as cons
 
 const LAUNCH = `    - name: Start  # async-fix: verify
       ansible.builtin.shell: "{{ job }}"
-      async: 4
+      async: 15
       poll: 0
       register: built
       when: wanted | default(true) | bool
@@ -134,7 +134,7 @@ const OTHER_FILES: readonly Case[] = [
     jid: "{{ built.ansible_job_id }}"
   register: result
   until: result is finished
-  retries: 12
+  retries: 40
   delay: 1
   when: built.ansible_job_id is defined
 `,
@@ -180,7 +180,7 @@ const HOSTS: readonly Case[] = [
       "site.yml": localPlay(`  tasks:
     - name: Start on {{ machine.name }}  # async-fix: verify
       ansible.builtin.shell: "{{ job }}"
-      async: 4
+      async: 15
       poll: 0
       register: built
       changed_when: built is finished and machine.name != 'h1'
@@ -201,7 +201,7 @@ const HOSTS: readonly Case[] = [
       "site.yml": play(`  tasks:
     - name: Start  # async-fix: verify
       local_action: ansible.builtin.shell {{ job }}
-      async: 4
+      async: 15
       poll: 0
 `).replace("hosts: all", "hosts: h1"),
       inventory: OWN_FOLDERS,

@@ -28,7 +28,7 @@ interface Shape {
 function launch(shape: Shape, moved: string): string {
   return `    - name: Start  # async-fix: verify
       ansible.builtin.shell: ${shape.command ?? '"{{ job }}"'}
-      async: 4
+      async: 15
       poll: 0
       register: built
       when: wanted | default(true) | bool
@@ -46,7 +46,7 @@ function status(more: string): string {
         jid: "{{ built.ansible_job_id }}"
       register: built_result
       until: built_result is finished
-      retries: 12
+      retries: 40
       delay: 1
       when: built.ansible_job_id is defined
 ${more}`;

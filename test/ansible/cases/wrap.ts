@@ -46,7 +46,7 @@ const DEFAULT_SHOWS =
 function task({ keys, command, shows, behind }: Shape): string {
   return `    - name: Start
       ansible.builtin.shell: ${command ?? '"{{ job }}"'}
-      async: 4  # as long as it may take
+      async: 15  # as long as it may take
       poll: 1
       register: built
       when: wanted | default(true) | bool
@@ -223,7 +223,7 @@ const SHAPES: readonly Shape[] = [
         "site.yml": play(`  tasks:
     - name: Start
       ansible.builtin.command: "true"
-      async: "{{ ansible_check_mode | ternary(0, 5) }}"
+      async: "{{ ansible_check_mode | ternary(0, 15) }}"
       poll: "{{ ansible_check_mode | ternary(0, 1) }}"
 `),
         inventory: THREE_HOSTS,
@@ -246,7 +246,7 @@ const SHAPES: readonly Shape[] = [
         creates: "{{ there | default('/nonexistent') }}"
       environment:
         WHAT: this
-      async: 5
+      async: 15
       poll: 1
       register: built
     - name: Show
@@ -270,7 +270,7 @@ const SHAPES: readonly Shape[] = [
           - "%s|%s"
           - a  b
           - !unsafe "{{ 7 * 7 }}"
-      async: 5
+      async: 15
       poll: 1
       register: built
     - name: Show
@@ -289,7 +289,7 @@ const SHAPES: readonly Shape[] = [
         "site.yml": play(`  tasks:
     - name: Start
       ansible.builtin.shell: echo {{ word }}; exit {{ code | default(0) }}
-      async: 5
+      async: 15
       poll: 1
       vars:
         word: "{{ inventory_hostname }}"
@@ -325,7 +325,7 @@ const SHAPES: readonly Shape[] = [
         msg: here
     - name: Start
       ansible.builtin.command: sh -c 'exit {{ code | default(0) }}'
-      async: 5
+      async: 15
       poll: 1
       register: built
       run_once: true
@@ -367,7 +367,7 @@ const SHAPES: readonly Shape[] = [
   block:
     - name: Start
       ansible.builtin.shell: echo {{ outer_word }} {{ outer_other }} {{ near }} $AROUND; exit {{ code | default(0) }}
-      async: 5
+      async: 15
       poll: 1
       register: outer_built
   rescue:
@@ -401,7 +401,7 @@ const SHAPES: readonly Shape[] = [
       ansible.builtin.file:
         path: "{{ where }}"
         state: directory
-      async: 5
+      async: 15
       poll: 1
       register: built
     - name: Show
@@ -428,7 +428,7 @@ const SHAPES: readonly Shape[] = [
         "site.yml": play(`  tasks:
     - name: Start  # async-fix: verify
       ansible.builtin.command: sh -c 'exit {{ code | default(0) }}'
-      async: 5
+      async: 15
       poll: 0
 `),
         inventory: "h1\nh2 code=4\nh3\n",
@@ -468,7 +468,7 @@ const CALLS: Case = {
       vars:
         async_task_timeout: "{{ time }}"
 `),
-    inventory: "missing time=5\nwrong time=soon async_task_cmd=true\nright time=5 async_task_cmd=true\n",
+    inventory: "missing time=15\nwrong time=soon async_task_cmd=true\nright time=15 async_task_cmd=true\n",
   },
   runs: [
     alike("run", {
