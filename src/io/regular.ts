@@ -18,22 +18,33 @@ let shared = Buffer.allocUnsafe(256 * 1024);
 const PAGE = 4096;
 
 /**
+ * Reads a file to its end into a part of a buffer.
+ *
+ * @param from where its bytes go
+ * @returns where they end, or undefined where the rest of the buffer does not hold them all with room to spare
+ * @throws the system's error where reading fails
+ */
+export function readInto(fd: number, buffer: Buffer, from: number): number | undefined {
+  let end = from;
+  while (end < buffer.length) {
+    const got = readSync(fd, buffer, end, buffer.length - end, end - from);
+    end += got;
+    if (got === 0 || (end < buffer.length && (end - from) % PAGE !== 0)) return end;
+  }
+  return undefined;
+}
+
+/**
  * @returns a view of a buffer that the next call overwrites, or undefined where the file has more than
  *   `MAX_FILE_BYTES`
  * @throws the system's error where reading fails
  */
 export function readWhole(fd: number): Buffer | undefined {
-  let length = 0;
   for (;;) {
-    const got = readSync(fd, shared, length, shared.length - length, length);
-    length += got;
-    if (length > MAX_FILE_BYTES) return undefined;
-    if (got === 0 || (length < shared.length && length % PAGE !== 0)) return shared.subarray(0, length);
-    if (length === shared.length) {
-      const larger = Buffer.allocUnsafe(shared.length * 2);
-      shared.copy(larger, 0, 0, length);
-      shared = larger;
-    }
+    const length = readInto(fd, shared, 0);
+    if (length !== undefined) return length > MAX_FILE_BYTES ? undefined : shared.subarray(0, length);
+    if (shared.length > MAX_FILE_BYTES) return undefined;
+    shared = Buffer.allocUnsafe(shared.length * 2);
   }
 }
 

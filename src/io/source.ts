@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type DiscoveredFile, type DiscoverOptions, discover } from "./discover.js";
-import { KeptBytes } from "./kept.js";
 import { displayOf, isInside } from "./paths.js";
 import type { Problem } from "./problem.js";
-import { filesHolding, readText, type ScannedFile, scan } from "./scan.js";
+import { filesHolding, KeptBlocks, readText, type ScannedFile, scan } from "./scan.js";
 
 /** Every file worth parsing holds one of these: a task's `poll` may be there without an `async`. */
 const NEEDLES = ["async", "poll:"] as const;
@@ -32,7 +31,7 @@ export class FolderSource {
   readonly looked: Looked;
   readonly #read = new Map<string, ScannedFile | undefined>();
   readonly #cwd: string;
-  readonly #kept = new KeptBytes();
+  readonly #kept = new KeptBlocks();
   /** Where the name of a variable can stand. */
   readonly #searchable: readonly DiscoveredFile[];
 

@@ -3,7 +3,7 @@ import { chmodSync, statSync, symlinkSync, truncateSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { DiscoveredFile } from "../../src/io/discover.js";
 import { MAX_FILE_BYTES } from "../../src/io/regular.js";
-import { readText, scan } from "../../src/io/scan.js";
+import { filesHolding, KeptBlocks, readText, scan } from "../../src/io/scan.js";
 import { isRoot, temporaryFolder, UNLESS_ROOT } from "./folder.js";
 
 function listed(folder: string, ...names: readonly string[]): DiscoveredFile[] {
@@ -11,7 +11,7 @@ function listed(folder: string, ...names: readonly string[]): DiscoveredFile[] {
 }
 
 describe("scan", () => {
-  it("keeps the files that hold a needle, and says which", () => {
+  it("keeps the files that hold a needle", () => {
     const folder = temporaryFolder({
       "a.yml": "async: 1",
       "b.yml": "Async: 1",
@@ -23,10 +23,7 @@ describe("scan", () => {
       "poll",
     ]);
     expect(problems).toEqual([]);
-    expect(matching.map(({ file, found }) => [file.display, found])).toEqual([
-      ["a.yml", ["async"]],
-      ["c.yml", ["async", "poll"]],
-    ]);
+    expect(matching.map(({ file }) => file.display)).toEqual(["a.yml", "c.yml"]);
     const { dev, ino } = statSync(`${folder}/a.yml`, { bigint: true });
     expect(matching[0]?.identity).toEqual({ dev, ino });
   });
@@ -39,11 +36,29 @@ describe("scan", () => {
     },
   );
 
-  it.each([4096, 256 * 1024, 256 * 1024 + 1, 600_000])("finds a needle at the end of %i bytes", (size) => {
-    const text = `${"#".repeat(size - 5)}async`;
-    const folder = temporaryFolder({ "small.yml": "async", "a.yml": text, "after.yml": "poll" });
-    const { matching } = scan(listed(folder, "small.yml", "a.yml", "after.yml"), ["async"]);
-    expect(matching.map((file) => file.text)).toEqual(["async", text]);
+  it.each([4096, 256 * 1024, 600_000, 1024 * 1024, 2_000_000])(
+    "finds a needle at the end of %i bytes",
+    (size) => {
+      const text = `${"#".repeat(size - 5)}async`;
+      const folder = temporaryFolder({ "small.yml": "async", "a.yml": text, "after.yml": "poll" });
+      const { matching } = scan(listed(folder, "small.yml", "a.yml", "after.yml"), ["async"]);
+      expect(matching.map((file) => file.text)).toEqual(["async", text]);
+    },
+  );
+
+  it("finds no needle that two files make together", () => {
+    const folder = temporaryFolder({ "a.yml": "asy", "b.yml": "nc", "c.yml": "async", "d.yml": "poll" });
+    const files = listed(folder, "a.yml", "b.yml", "c.yml", "d.yml");
+    expect(scan(files, ["async"]).matching.map(({ file }) => file.display)).toEqual(["c.yml"]);
+  });
+
+  it("keeps the order of the files, also where some do not fit among the others", () => {
+    const large = `${"#".repeat(700_000)}async`;
+    const folder = temporaryFolder({ "a.yml": large, "b.yml": "async", "c.yml": large, "d.yml": large });
+    const files = listed(folder, "d.yml", "b.yml", "none.yml", "c.yml", "a.yml");
+    const { matching, problems } = scan(files, ["async"]);
+    expect(matching.map(({ file }) => file.display)).toEqual(["d.yml", "b.yml", "c.yml", "a.yml"]);
+    expect(problems.map(({ path }) => path)).toEqual(["none.yml"]);
   });
 
   it("names the place where a matching file is not UTF-8, and lets the others be", () => {
@@ -99,6 +114,21 @@ describe("scan", () => {
     const folder = temporaryFolder({ "shut.yml": "async" });
     chmodSync(`${folder}/shut.yml`, 0);
     expect(scan(listed(folder, "shut.yml"), ["async"]).problems[0]?.message).toContain("permission denied");
+  });
+
+  it.each([1, 25])("finds %i words again, in what it kept and in what it did not", (count) => {
+    const large = "#".repeat(1_500_000);
+    const texts = Object.fromEntries(
+      Array.from({ length: 14 }, (_, at) => [`${at}.yml`, `${large} word0 other${at}\n`]),
+    );
+    const files = listed(temporaryFolder(texts), ...Object.keys(texts));
+    const kept = new KeptBlocks();
+    expect(scan(files, ["other3"], kept).matching.map(({ file }) => file.display)).toEqual(["3.yml"]);
+    expect(kept.blocks.length).toBeLessThan(files.length);
+    const words = Array.from({ length: count }, (_, at) => `word${at}`);
+    const found = filesHolding(files, [...words, "other13"], kept);
+    expect(found.get("word0")).toEqual(Object.keys(texts));
+    expect(found.get("other13")).toEqual(["13.yml"]);
   });
 
   it("reads one file whatever is in it", () => {
