@@ -135,7 +135,7 @@ function* check(task: Task, project: Project, options: TransformOptions): Iterab
     yield {
       ...about,
       message: `async should be at least ${atLeast} (${SAFETY_FACTOR} x ${expected.says})`,
-      outcome: { refused: raised.why },
+      outcome: { refused: raised.why, because: raised.because },
     };
     return;
   }

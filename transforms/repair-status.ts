@@ -53,6 +53,7 @@
  *
  * ## When it refuses
  * - The numbers can't be told, or stand where they can't be changed; the refusal names the place.
+ * - A look in passing: a task without `until` that ignores errors, or whose job runs until it is stopped.
  * - A value that has to be copied or moved belongs to an anchor, or is a template that can't be read.
  * - The launch's `poll` is a template: sometimes polled, sometimes not.
  */
@@ -86,6 +87,8 @@ interface Defect {
   readonly safety: "safe" | "unsafe";
   /** @throws CannotEdit */
   readonly mend: (change: Change) => void;
+  /** With it mended the task waits, where it looked once before. */
+  readonly givesUntil: boolean;
 }
 
 /** The other status tasks that wait for one of the launches. */
@@ -103,8 +106,8 @@ function placeOfJob(status: Task): Finding["at"] {
 
 function defects(status: Task, launches: readonly Task[], project: Project): readonly Defect[] {
   const found: Defect[] = [];
-  const safe = ({ message, mend }: StatusDefect, at: Finding["at"]): void => {
-    found.push({ message, at, safety: "safe", mend });
+  const safe = ({ message, mend }: StatusDefect, at: Finding["at"], givesUntil = false): void => {
+    found.push({ message, at, safety: "safe", mend, givesUntil });
   };
   const [launch] = launches;
   if (launch === undefined) return found;
@@ -112,7 +115,7 @@ function defects(status: Task, launches: readonly Task[], project: Project): rea
   const others = otherStatuses(status, launches, project);
   const until = waitUntilFinished(status, launches, others, scope);
   const ofUntil = status.value("until") ?? status.action?.entry.key ?? status.node;
-  if (until !== undefined) safe(until, ofUntil.span);
+  if (until !== undefined) safe(until, ofUntil.span, !status.has("until"));
   const all =
     launches.length === 1 && isLooped(launch) ? lookAtAllItems(status, launch, others, scope) : undefined;
   if (all !== undefined) safe(all, placeOfJob(status));
@@ -139,6 +142,7 @@ function* onPolled(
           message: "its job may be a polled one",
           outcome: {
             refused: `poll of the task in line ${launch.line} is a template; where it is above 0 the job's file is gone`,
+            because: "poll of its job is a template; where it is above 0 the job's file is gone",
           },
         };
       continue;
@@ -156,15 +160,22 @@ function* check(status: Task, project: Project): Iterable<Finding> {
   const at = (status.value("retries") ?? status.action?.entry.key ?? status.node).span;
   yield* onPolled(status, launches, project, placeOfJob(status));
   const about = { file: status.file, task: status, at };
-  for (const { message, at: where, safety, mend } of defects(status, launches, project)) {
-    yield { ...about, at: where, message, safety, outcome: attempt(safety, mend) };
+  let looksOnce = !status.has("until");
+  for (const { message, at: where, safety, mend, givesUntil } of defects(status, launches, project)) {
+    const outcome = attempt(safety, mend);
+    if (givesUntil && "fix" in outcome) looksOnce = false;
+    yield { ...about, at: where, message, safety, outcome };
   }
-  // A look in passing, at a job that another task waits for, has no budget.
-  if (!status.has("until") && otherStatuses(status, launches, project).some((other) => other.has("until")))
-    return;
+  // What looks once has no budget: in passing, at a job that another task waits for or that goes on.
+  if (looksOnce) return;
   const budget = checkBudget(status, launches, project);
   if (budget.kind === "refused")
-    yield { ...about, safety: "safe", message: budget.message, outcome: { refused: budget.why } };
+    yield {
+      ...about,
+      safety: "safe",
+      message: budget.message,
+      outcome: { refused: budget.why, because: budget.because },
+    };
   else if (budget.kind === "fix") {
     const stale = staleNote(status.file, at.end);
     yield {

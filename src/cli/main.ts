@@ -5,6 +5,7 @@ import { oneLine } from "../text/escape.js";
 import { EXIT, Failure } from "./failure.js";
 import { fixCommand } from "./fix.js";
 import { buildProgram } from "./options.js";
+import { compileLater } from "./tiering.js";
 
 /**
  * Runs the command line.
@@ -13,6 +14,7 @@ import { buildProgram } from "./options.js";
  * @returns the exit status of the contract
  */
 export async function main(args: readonly string[]): Promise<number> {
+  compileLater();
   let status: number = EXIT.done;
   process.stdout.on("error", ignoreClosedPipe);
   const program = buildProgram({

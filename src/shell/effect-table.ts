@@ -58,6 +58,20 @@ export const ENDLESS: readonly CommandPattern[] = [
   { programs: ["tail"], options: ["-f", "-F", "--follow", "--retry"], unless: ["--pid"] },
   { programs: ["journalctl"], options: ["-f", "--follow"] },
   { programs: ["kubectl", "oc"], verbs: ["port-forward", "proxy"] },
+  { programs: ["kubectl", "oc", "docker", "podman"], verbs: ["logs"], options: ["-f", "--follow"] },
+  { programs: ["kubectl", "oc"], verbs: ["get"], options: ["-w", "--watch", "--watch-only"] },
+  // Tunnels and followed logs of the cloud providers' command lines, whose other calls end.
+  { programs: ["aws"], verbs: ["ssm"], objects: ["start-session"] },
+  { programs: ["aws"], verbs: ["logs"], objects: ["tail"], options: ["--follow"] },
+  { programs: ["gcloud"], verbs: ["compute"], objects: ["start-iap-tunnel"] },
+  { programs: ["az"], verbs: ["network"], objects: ["tunnel"] },
+  { programs: ["rclone"], verbs: ["mount", "serve", "rcd"] },
+  { programs: ["mc"], verbs: ["mirror"], options: ["-w", "--watch"] },
+  // Database servers, beside which stand calls that only do some work; Odoo serves once its update is done.
+  { programs: ["influxd"], verbs: ["", "run"] },
+  { programs: ["cockroach"], verbs: ["start", "start-single-node", "demo"] },
+  { programs: ["wal-g"], verbs: ["wal-receive"] },
+  { programs: ["odoo", "odoo-bin"], unless: ["--stop-after-init"] },
   { programs: ["python", "python3"], options: ["-m"], verbs: ["http.server", "SimpleHTTPServer"] },
   { programs: ["yes"] },
 ];

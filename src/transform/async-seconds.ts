@@ -4,15 +4,24 @@ import { type TimingKey, timing } from "../ansible/timing.js";
 import type { Deciding } from "../jinja/numbers.js";
 import { followVariable } from "./follow.js";
 
-function secondsOf(deciding: Deciding, task: Task, key: TimingKey, project: Project): number | undefined {
+/** What the value of a keyword comes to at the least in a real run; undefined where that can't be told. */
+export function secondsOf(
+  deciding: Deciding,
+  task: Task,
+  key: TimingKey,
+  project: Project,
+): number | undefined {
   switch (deciding.kind) {
     case "constant":
       return deciding.value;
     case "ternary":
       return secondsOf(deciding.whenRun, task, key, project);
-    case "sum":
-      // What is added to it can only make it more: a lower bound is what a comparison needs.
-      return deciding.constant.value;
+    case "sum": {
+      const rest = secondsOf(deciding.rest, task, key, project);
+      if (rest !== undefined) return deciding.constant.value + rest;
+      // What is added can only make it more: for the time of a job a lower bound will do, for that of a wait not.
+      return key === "async" ? deciding.constant.value : undefined;
+    }
     case "variable":
       return deciding.variable.path.length === 0
         ? ofVariable(deciding.variable.root, undefined, task, key, project)

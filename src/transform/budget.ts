@@ -22,7 +22,13 @@ export type BudgetVerdict =
       readonly new: string;
       readonly message: string;
     }
-  | { readonly kind: "refused"; readonly message: string; readonly why: string };
+  | {
+      readonly kind: "refused";
+      readonly message: string;
+      readonly why: string;
+      /** The same without names, to count such refusals together. */
+      readonly because: string | undefined;
+    };
 
 const ENOUGH: BudgetVerdict = { kind: "enough" };
 
@@ -112,21 +118,23 @@ export function checkBudget(status: Task, launches: readonly Task[], project: Pr
   const [launch] = launches;
   if (delay === 0 || launch === undefined) return ENOUGH;
   const seconds = longest(launches, project);
-  const cannot = (why: string): BudgetVerdict => ({
+  const cannot = (because: string, why: string): BudgetVerdict => ({
     kind: "refused",
     message: "whether it waits long enough can't be told",
     why,
+    because,
   });
-  if (delay === undefined) return cannot(`delay is ${status.text("delay") ?? "not a number"}`);
+  if (delay === undefined)
+    return cannot("its delay can't be told", `delay is ${status.text("delay") ?? "not a number"}`);
   const alike = launches.every((each) => each.text("async") === launch.text("async"));
   const following = alike ? followsAsync(status, launch, delay) : undefined;
   if (following !== undefined) return following;
   if (seconds === undefined) {
-    return timing(status, "retries").kind === "template" || timing(status, "retries").kind === "number"
-      ? cannot(
-          `retries is ${status.text("retries") ?? DEFAULT_RETRIES}, and the job's async is ${launch.text("async") ?? "not a number"}`,
-        )
-      : cannot(`the job's async is ${launch.text("async") ?? "not a number"}`);
+    const limit = `the job's async is ${launch.text("async") ?? "not a number"}`;
+    const { kind } = timing(status, "retries");
+    const retries =
+      kind === "template" || kind === "number" ? `retries is ${status.text("retries")}, and ` : "";
+    return cannot("its job's async can't be told", retries + limit);
   }
   const atLeast = Math.ceil(seconds / delay);
   const message = (old: string): string =>
@@ -150,6 +158,7 @@ export function checkBudget(status: Task, launches: readonly Task[], project: Pr
       kind: "refused",
       message: `retries has to be at least ${atLeast} for its job's ${seconds} s`,
       why: raised.why,
+      because: raised.because,
     };
   const where = raised.where === undefined ? "" : ` in ${raised.where}`;
   return {

@@ -21,6 +21,8 @@ export type Followed =
   | {
       readonly kind: "fixed";
       readonly why: string;
+      /** The same without the names, to count such refusals together. */
+      readonly because: string;
       readonly values: readonly number[];
       /** Whether it is defined for every run of the task: by its own role. */
       readonly everywhere: boolean;
@@ -54,8 +56,9 @@ function literalNumber(
   return typeof value === "number" && Number.isSafeInteger(value) ? { scalar, value } : undefined;
 }
 
-/** Does the value of a keyword come to exactly this variable (or its default)? */
+/** Does the value of a keyword come to exactly this variable (or its default) in a real run? */
 function isVariable(deciding: Deciding, name: string): boolean {
+  if (deciding.kind === "ternary") return isVariable(deciding.whenRun, name);
   return (
     (deciding.kind === "variable" || deciding.kind === "default") &&
     deciding.variable.root === name &&
@@ -154,19 +157,35 @@ export function followVariable(name: string, task: Task, key: TimingKey, project
   const values = literals.flatMap((literal) => literal?.value ?? []);
   const complete = values.length === definitions.length ? values : [];
   const where = definitionPlaces(definitions);
-  const refuse = (why: string): Followed => ({ kind: "fixed", why, values: complete, everywhere });
+  const refuse = (because: string, why: string): Followed => ({
+    kind: "fixed",
+    why,
+    because: `the variable behind ${key} is ${because}`,
+    values: complete,
+    everywhere,
+  });
 
-  if (more.length > 0) return refuse(`${name} is defined in ${definitions.length} places: ${where}`);
+  if (more.length > 0)
+    return refuse("defined more than once", `${name} is defined in ${definitions.length} places: ${where}`);
   const literal = literals[0];
-  if (literal === undefined) return refuse(`${name} is defined in ${where}, not as a number`);
-  if (!definition.given) return refuse(`${name} is defined in ${where}, which is not among the given paths`);
+  if (literal === undefined)
+    return refuse("not defined as a number", `${name} is defined in ${where}, not as a number`);
+  if (!definition.given)
+    return refuse(
+      "defined outside of the given paths",
+      `${name} is defined in ${where}, which is not among the given paths`,
+    );
   const { anchor } = literal.scalar;
   if (definition.entry.value !== literal.scalar || anchor !== undefined)
-    return refuse(`${name} is defined in ${where} through an anchor`);
+    return refuse("defined through an anchor", `${name} is defined in ${where} through an anchor`);
 
   const readers = readersOf(name, key, reads, project);
   const known = new Set(readers.map((reader) => reader.value(key)));
   const others = reads.filter((read: Read) => read.scalar === undefined || !known.has(read.scalar));
-  if (others.length > 0) return refuse(`${name} (defined in ${where}) is also read in ${places(others)}`);
+  if (others.length > 0)
+    return refuse(
+      "read for something else too",
+      `${name} (defined in ${where}) is also read in ${places(others)}`,
+    );
   return { kind: "literal", definition, ...literal, readers, everywhere };
 }

@@ -6,6 +6,7 @@ import type { Deciding, WrittenNumber } from "../jinja/numbers.js";
 import { parseTemplate } from "../jinja/template.js";
 import type { Span } from "../text/span.js";
 import type { YamlNode } from "../yaml/tree.js";
+import { secondsOf } from "./async-seconds.js";
 import { CannotEdit, Change, sharedBecause } from "./change.js";
 import { type Followed, followVariable } from "./follow.js";
 import { rewriteNumber } from "./rewrite-number.js";
@@ -25,7 +26,12 @@ export type Raised =
       /** Set when the number stands elsewhere: `roles/x/defaults/main.yml:3`. */
       readonly where?: string;
     }
-  | { readonly kind: "refused"; readonly why: string };
+  | {
+      readonly kind: "refused";
+      readonly why: string;
+      /** The same without names, to count such refusals together. */
+      readonly because?: string | undefined;
+    };
 
 const ENOUGH: Raised = { kind: "enough" };
 
@@ -128,7 +134,12 @@ function raiseSum(wish: Wish, time: Templated, sum: Extract<Deciding, { kind: "s
     return refused(
       `${wish.key} follows the job's own limit: ${follows.join(", ")} is an argument of the task too`,
     );
-  return raiseWritten(wish, time, sum.constant);
+  const rest = secondsOf(sum.rest, wish.task, wish.key, wish.project);
+  // An async of 60 s and an unknown time is 60 s at the least; of a budget nobody can say that it is too small.
+  if (rest === undefined && wish.key !== "async")
+    return refusedTemplate(wish, time, namesIn(time), "something unknown is added");
+  const atLeast = Math.max(0, wish.atLeast - (rest ?? 0));
+  return raiseWritten({ ...wish, atLeast }, time, sum.constant);
 }
 
 /**
@@ -183,8 +194,13 @@ function raiseVariable(wish: Wish, name: string, fallback: (() => Raised) | unde
   return fallback === undefined || followed.everywhere ? raised : both(raised, fallback());
 }
 
-function raiseFixed({ atLeast }: Wish, { values, why }: Extract<Followed, { kind: "fixed" }>): Raised {
-  return values.length > 0 && values.every((value) => value >= atLeast) ? ENOUGH : refused(why);
+function raiseFixed(
+  { atLeast }: Wish,
+  { values, why, because }: Extract<Followed, { kind: "fixed" }>,
+): Raised {
+  return values.length > 0 && values.every((value) => value >= atLeast)
+    ? ENOUGH
+    : { kind: "refused", why, because };
 }
 
 function raiseDefinition(wish: Wish, followed: Extract<Followed, { kind: "literal" }>): Raised {

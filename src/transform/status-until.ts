@@ -1,3 +1,4 @@
+import { taskScript } from "../ansible/commands.js";
 import { expressionsIn } from "../ansible/expressions.js";
 import type { Task } from "../ansible/model.js";
 import { isLooped, type Scope } from "../ansible/scope.js";
@@ -22,6 +23,13 @@ function registersInUntil(status: Task): readonly string[] {
     .flatMap((each) => readNames(each.node).map((read) => read.root));
 }
 
+/** Why a status task without `until` may be there to look in passing: at a server that a test has started, say. */
+function mayOnlyLook(status: Task, launches: readonly Task[]): string | undefined {
+  if (status.has("ignore_errors")) return "it ignores errors: it may only be meant to look";
+  const isEndless = launches.some((launch) => taskScript(launch)?.script.endless !== undefined);
+  return isEndless ? "its job runs until it is stopped" : undefined;
+}
+
 /**
  * A status task has to repeat itself until its own result says that the job is finished.
  *
@@ -39,7 +47,11 @@ export function waitUntilFinished(
     if (others.some((other) => other.has("until"))) return undefined;
     return {
       message: "it has no until: it looks once and goes on, whether the job has ended or not",
-      mend: (change) => addUntil(status, own, scope, change),
+      mend: (change) => {
+        const passing = mayOnlyLook(status, launches);
+        if (passing !== undefined) throw new CannotEdit(passing);
+        addUntil(status, own, scope, change);
+      },
     };
   }
   const read = registersInUntil(status);

@@ -45,7 +45,9 @@ export interface Finding {
   readonly old?: string;
   readonly new?: string;
   /** Where it can't be mended: why, and how to settle it. Findings with an equal `because` are counted together. */
-  readonly outcome: { readonly fix: Fix } | { readonly refused: string; readonly because?: string };
+  readonly outcome:
+    | { readonly fix: Fix }
+    | { readonly refused: string; readonly because?: string | undefined };
 }
 
 /** What a transform may ask of its run. Durations are seconds. */

@@ -5,17 +5,29 @@ import type { Kill } from "../shell/types.js";
 
 const known = new WeakMap<AnsibleFile, readonly Task[]>();
 
-/** The tasks of a file that wait for something or stop something: few, however many tasks it has. */
+/** The tasks of a file that may wait for something or stop something: few, however many tasks it has. */
 function waitersAndStoppers(file: AnsibleFile): readonly Task[] {
   let found = known.get(file);
   if (found === undefined) {
     found = file.lists
       .flatMap((list) => list.items)
       .filter((item): item is Task => item.kind === "task")
-      .filter((task) => isWait(task) || (taskScript(task)?.script.kills.length ?? 0) > 0);
+      .filter(
+        (task) => isWait(task) || task.has("until") || (taskScript(task)?.script.kills.length ?? 0) > 0,
+      );
     known.set(file, found);
   }
   return found;
+}
+
+/** Modules that tell the state of what another one makes: `ec2_instance_info` of `ec2_instance`. */
+const STATE_ENDINGS = ["_info", "_facts"] as const;
+
+/** Does a task ask again and again for the state of what the job makes, until it is as wanted? */
+function pollsStateOf(job: Task, { action, keywords }: Task): boolean {
+  const made = job.action?.short;
+  if (action === undefined || made === undefined || !keywords.has("until")) return false;
+  return STATE_ENDINGS.some((ending) => action.short === made + ending);
 }
 
 function isWait({ action }: Task): boolean {
@@ -60,7 +72,8 @@ export function dealtWithBy(task: Task, flow: JobFlow | undefined): string | und
   const command = textOf(task);
   for (const later of waitersAndStoppers(task.file)) {
     if (!isBehind(later, task)) continue;
-    if (waitsForWhat(later, command)) return `the wait_for in ${place(later)} already waits for what it does`;
+    if (waitsForWhat(later, command) || pollsStateOf(task, later))
+      return `the ${later.action?.short} in ${place(later)} already waits for what it does`;
     const kills = taskScript(later)?.script.kills ?? [];
     if (kills.some((kill) => stopsIt(kill, command))) return `the task in ${place(later)} stops it`;
   }
