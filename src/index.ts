@@ -11,6 +11,7 @@ export { isSuppressed } from "./ansible/directives.js";
 export { expressionsIn } from "./ansible/expressions.js";
 export { isBehind, isCleanup, type JobFlow, jobFlow } from "./ansible/job-flow.js";
 export { lintWantsCommand, lintWantsModule } from "./ansible/lint-commands.js";
+export { mayMention } from "./ansible/mentions.js";
 export { AnsibleFile, Block, type Keyword, Play, Task, type TaskList } from "./ansible/model.js";
 export { readOutside } from "./ansible/outside-readers.js";
 export { type FileSource, Project } from "./ansible/project.js";

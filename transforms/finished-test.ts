@@ -45,9 +45,9 @@
 import {
   attempt,
   type Block,
-  expressionsIn,
   type Finding,
   finishedEdits,
+  mayMention,
   type Project,
   type Scope,
   scopeOf,
@@ -86,10 +86,11 @@ export const finishedTest: Transform = {
   onByDefault: true,
   safety: "safe",
   *run(file, project: Project) {
-    if (!file.source.includes("finished") && !file.source.includes("started")) return;
     const scope = scopeOf(file, project);
     for (const list of file.lists) {
-      for (const item of list.items) if (expressionsIn(item).length > 0) yield* check(item, scope);
+      for (const item of list.items) {
+        if (mayMention(item, "finished") || mayMention(item, "started")) yield* check(item, scope);
+      }
     }
   },
 };

@@ -1,9 +1,10 @@
 import { type Read, readNames } from "../jinja/names.js";
 import type { Segment } from "../jinja/reference.js";
 import { expressionsIn } from "./expressions.js";
+import { loopVariable, type VariableRead } from "./file-reads.js";
 import type { Task } from "./model.js";
 import type { Project } from "./project.js";
-import { isAsyncStatus, loopVariable, type Scope, scopeOf, type VariableRead } from "./scope.js";
+import { isAsyncStatus, type Scope, scopeOf } from "./scope.js";
 
 /** What a read of a registered variable is after. */
 export type Interest =
@@ -119,7 +120,7 @@ function flowOf(register: string, scope: Scope): JobFlow {
   const readers = new Set([...carriers].flatMap((name) => scope.reads(name).map((each) => each.holder)));
   const looking = [...readers]
     .filter((reader): reader is Task => reader.kind === "task" && isAsyncStatus(reader))
-    .sort((a, b) => scope.orderOf(a) - scope.orderOf(b));
+    .sort((a, b) => scope.compare(a, b));
   const statuses = looking.filter((task) => !isCleanup(task));
   const cleanups = looking.filter(isCleanup);
   const launches = scope.registering(register);

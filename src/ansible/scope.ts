@@ -1,62 +1,34 @@
-import { type Read, readNames } from "../jinja/names.js";
-import { parseTemplate } from "../jinja/template.js";
-import { isMap, keyText } from "../yaml/tree.js";
 import { isBuiltin } from "./builtin-modules.js";
-import { expressionsIn, type TaskExpression } from "./expressions.js";
-import type { AnsibleFile, Block, Play, Task } from "./model.js";
+import { fileReads, type VariableRead } from "./file-reads.js";
+import type { AnsibleFile, Task } from "./model.js";
 import { roleFolder } from "./paths.js";
 import type { Project } from "./project.js";
-
-/** One place that reads a variable. */
-export interface VariableRead {
-  readonly holder: Task | Block | Play;
-  readonly expression: TaskExpression;
-  readonly read: Read;
-}
 
 /**
  * The files that share registered variables with one: those of its role or, outside of roles, those below
  * its folder. Registered variables belong to the host, so a role's task files see each other's.
  */
 export class Scope {
-  readonly #reads = new Map<string, VariableRead[]>();
-  readonly #registers = new Map<string, Task[]>();
-  /** The names that variables are assigned to, and by each name those that get a value from it. */
-  readonly #assigned = new Set<string>();
-  readonly #flows = new Map<string, string[]>();
-  readonly #order = new Map<Task, number>();
-
-  constructor(readonly files: readonly AnsibleFile[]) {
-    for (const file of files) {
-      for (const holder of holders(file)) {
-        this.#addReads(holder);
-        this.#addAssignments(holder);
-        if (holder.kind !== "task") continue;
-        const register = holder.text("register");
-        if (register !== undefined) push(this.#registers, register, holder);
-        this.#order.set(holder, this.#order.size);
-      }
-    }
-  }
+  constructor(readonly files: readonly AnsibleFile[]) {}
 
   /** The places that read a variable, in source order within each file. */
   reads(name: string): readonly VariableRead[] {
-    return this.#reads.get(name) ?? [];
+    return this.files.flatMap((file) => fileReads(file).of(name).reads);
   }
 
-  /** Which of the scope's tasks it is, in the order of the files and in source order within each. */
-  orderOf(task: Task): number {
-    return this.#order.get(task) ?? Number.MAX_SAFE_INTEGER;
+  /** Which of two tasks comes first, in the order of the files and in source order within each. */
+  compare(a: Task, b: Task): number {
+    return this.files.indexOf(a.file) - this.files.indexOf(b.file) || a.span.start - b.span.start;
   }
 
   /** The tasks that register a name. */
   registering(name: string): readonly Task[] {
-    return this.#registers.get(name) ?? [];
+    return this.files.flatMap((file) => fileReads(file).registering(name));
   }
 
   /** Is the name anybody's: registered, set or read? */
   knows(name: string): boolean {
-    return this.#registers.has(name) || this.#reads.has(name) || this.#assigned.has(name);
+    return this.#sets(name) || this.files.some((file) => fileReads(file).of(name).reads.length > 0);
   }
 
   /**
@@ -64,9 +36,8 @@ export class Scope {
    * outer one's name, and the outer one's value is lost.
    */
   loopVariableFor(base: string): string {
-    const taken = (name: string): boolean => this.#registers.has(name) || this.#assigned.has(name);
     let name = base;
-    for (let number = 2; taken(name); number++) name = `${base}_${number}`;
+    for (let number = 2; this.#sets(name); number++) name = `${base}_${number}`;
     return name;
   }
 
@@ -74,60 +45,18 @@ export class Scope {
   carriersOf(name: string): ReadonlySet<string> {
     const names = new Set([name]);
     // A set yields what is added while it is walked.
-    for (const each of names) for (const target of this.#flows.get(each) ?? []) names.add(target);
+    for (const each of names)
+      for (const file of this.files)
+        for (const target of fileReads(file).of(each).flowsInto) names.add(target);
     return names;
   }
 
-  #addReads(holder: Task | Block | Play): void {
-    for (const expression of expressionsIn(holder)) {
-      for (const read of readNames(expression.node))
-        push(this.#reads, read.root, { holder, expression, read });
-    }
+  #sets(name: string): boolean {
+    return this.files.some((file) => {
+      const reads = fileReads(file);
+      return reads.registering(name).length > 0 || reads.of(name).isAssigned;
+    });
   }
-
-  #addAssignments(holder: Task | Block | Play): void {
-    const expressions = expressionsIn(holder);
-    const maps: string[] = holder.has("vars") ? ["vars"] : [];
-    const action = holder.kind === "task" ? holder.action : undefined;
-    if (action !== undefined && isBuiltin(action.module, "set_fact")) maps.push(action.module);
-    if (action !== undefined && action.map === undefined && isBuiltin(action.module, "set_fact")) {
-      for (const [key, text] of action.options)
-        this.#assign(
-          key,
-          readNames(parseTemplate(text)).map((read) => read.root),
-        );
-    }
-    for (const { keyword, path, node } of expressions) {
-      const [key] = path;
-      if (key !== undefined && maps.includes(keyword))
-        this.#assign(
-          key,
-          readNames(node).map((read) => read.root),
-        );
-    }
-    if (action !== undefined && INCLUDES.some((name) => isBuiltin(action.module, name))) {
-      const loop = [...holder.keywords.keys()].find((key) => key === "loop" || key.startsWith("with_"));
-      const roots = expressions
-        .filter((each) => each.keyword === loop)
-        .flatMap((each) => readNames(each.node).map((read) => read.root));
-      this.#assign(loopVariable(holder), roots);
-    }
-  }
-
-  /** A variable gets its value from others: by set_fact, vars, or the loop of an include. */
-  #assign(name: string, from: readonly string[]): void {
-    if (from.length > 0) this.#assigned.add(name);
-    for (const each of from) push(this.#flows, each, name);
-  }
-}
-
-const INCLUDES = ["include_tasks", "include_role", "include"] as const;
-
-/** The variable that a looped task's item is in (playbook/loop_control.py). */
-export function loopVariable(holder: Task | Block | Play): string {
-  const control = holder.value("loop_control");
-  const entry = isMap(control) ? control.entries.find((each) => keyText(each) === "loop_var") : undefined;
-  return entry?.value.kind === "scalar" ? entry.value.text : "item";
 }
 
 /** Is the task repeated by `loop` or `with_…`? */
@@ -137,17 +66,6 @@ export function isLooped(task: Task): boolean {
 
 export function isAsyncStatus(task: Task): boolean {
   return task.action !== undefined && isBuiltin(task.action.module, "async_status");
-}
-
-function* holders(file: AnsibleFile): Generator<Task | Block | Play> {
-  yield* file.plays;
-  for (const list of file.lists) yield* list.items;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 function folderOf(path: string): string {

@@ -1,7 +1,8 @@
 import type { TaskExpression } from "../ansible/expressions.js";
 import { expressionsIn } from "../ansible/expressions.js";
+import { loopVariable } from "../ansible/file-reads.js";
 import type { Block, Play, Task } from "../ansible/model.js";
-import { isAsyncStatus, loopVariable, type Scope } from "../ansible/scope.js";
+import { isAsyncStatus, type Scope } from "../ansible/scope.js";
 import { jobMode } from "../ansible/timing.js";
 import type { Known, ResultPath } from "../jinja/finished-form.js";
 import { readNames } from "../jinja/names.js";

@@ -1,5 +1,6 @@
+import { loopVariable } from "../ansible/file-reads.js";
 import type { Task } from "../ansible/model.js";
-import { isLooped, loopVariable } from "../ansible/scope.js";
+import { isLooped } from "../ansible/scope.js";
 import { readNames } from "../jinja/names.js";
 import { parseTemplate } from "../jinja/template.js";
 import { isMap, keyText } from "../yaml/tree.js";
