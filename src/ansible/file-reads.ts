@@ -15,7 +15,7 @@ export interface VariableRead {
 
 /** What a file does with one variable. */
 export interface Uses {
-  /** In source order. */
+  /** List by list. */
   readonly reads: readonly VariableRead[];
   /** The variables that get a value from it: by set_fact, vars, or the loop of an include. */
   readonly flowsInto: readonly string[];
@@ -62,7 +62,7 @@ export class FileReads {
     return uses;
   }
 
-  /** The tasks that register a name, in source order. */
+  /** The tasks that register a name, list by list. */
   registering(name: string): readonly Task[] {
     this.#registers ??= registersOf(this.#file);
     return this.#registers.get(name) ?? [];

@@ -3,7 +3,7 @@ import type { AnsibleFile, Block, Play, Task } from "./model.js";
 /** What has keywords of its own, and so expressions. */
 export type Holder = Task | Block | Play;
 
-/** The plays of a file, and its blocks and tasks in source order. */
+/** The plays of a file, and its blocks and tasks, list by list: those of a block behind all of the list it is in. */
 export function* holdersOf(file: AnsibleFile): Generator<Holder> {
   yield* file.plays;
   for (const list of file.lists) yield* list.items;

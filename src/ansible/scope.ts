@@ -11,7 +11,7 @@ import type { Project } from "./project.js";
 export class Scope {
   constructor(readonly files: readonly AnsibleFile[]) {}
 
-  /** The places that read a variable, in source order within each file. */
+  /** The places that read a variable, file by file. */
   reads(name: string): readonly VariableRead[] {
     return this.files.flatMap((file) => fileReads(file).of(name).reads);
   }

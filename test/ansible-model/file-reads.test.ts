@@ -54,8 +54,8 @@ function usesAmongMany(text: string, name: string) {
 describe("what a file does with a variable", () => {
   it("finds who reads it, and where its value goes", () => {
     expect(uses(TEXT, "job")).toEqual({
-      reads: ["Pass it on", "Pass it on", undefined],
-      flowsInto: ["passed", "both", "each"],
+      reads: [undefined, "Pass it on", "Pass it on"],
+      flowsInto: ["each", "passed", "both"],
       isAssigned: false,
     });
     expect(uses(TEXT, "outer").reads).toEqual(["Outer"]);
