@@ -1,10 +1,10 @@
 import { taskScript } from "../ansible/commands.js";
-import { expressionsIn } from "../ansible/expressions.js";
+import { expressionsIn, type TaskExpression } from "../ansible/expressions.js";
 import type { Task } from "../ansible/model.js";
 import { isLooped, type Scope } from "../ansible/scope.js";
 import { readNames } from "../jinja/names.js";
 import type { Segment } from "../jinja/reference.js";
-import { keyText } from "../yaml/tree.js";
+import type { Span } from "../text/span.js";
 import { CannotEdit, type Change, sharedBecause, taskSharedBecause } from "./change.js";
 import { variablesIn } from "./copied.js";
 import { FreshNames } from "./fresh-name.js";
@@ -109,14 +109,28 @@ function readOwn(
   }
 }
 
-/** The item of a looped launch that a status task looks at: the index in `jid: "{{ x.results[0].ansible_job_id }}"`. */
-function itemLookedAt(status: Task, register: string): Segment | undefined {
-  if (isLooped(status)) return undefined;
-  return expressionsIn(status)
-    .filter(({ path }) => path.at(-1) === "jid")
-    .flatMap(({ node }) => readNames(node))
-    .find(({ root, path }) => root === register && path[0] === "results" && path[2] === "ansible_job_id")
-    ?.path[1];
+/** A status task's look at one item of a looped launch: `x.results[0].ansible_job_id`. */
+interface ItemLook {
+  readonly index: Segment | undefined;
+  readonly expression: TaskExpression;
+  readonly at: Span;
+}
+
+/** The item that a status task's `jid` names, as an argument of its own or in one line (`async_status: jid={{ … }}`). */
+function itemLookedAt(status: Task, register: string): ItemLook | undefined {
+  const { action } = status;
+  if (isLooped(status) || action === undefined) return undefined;
+  const named = expressionsIn(status).filter(({ entry, path }) =>
+    action.map === undefined ? entry === action.entry : path.at(-1) === "jid",
+  );
+  for (const expression of named) {
+    for (const { root, path, span } of readNames(expression.node)) {
+      const [list, index, field, ...more] = path;
+      if (root !== register || list !== "results" || field !== "ansible_job_id" || more.length > 0) continue;
+      return { index, expression, at: span };
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -131,16 +145,22 @@ export function lookAtAllItems(
   scope: Scope,
 ): StatusDefect | undefined {
   const register = launch.text("register");
-  const item = register === undefined ? undefined : itemLookedAt(status, register);
-  if (register === undefined || item === undefined) return undefined;
-  if (others.some((other) => itemLookedAt(other, register) !== item)) return undefined;
+  const look = register === undefined ? undefined : itemLookedAt(status, register);
+  if (register === undefined || look === undefined) return undefined;
+  if (others.some((other) => itemLookedAt(other, register)?.index !== look.index)) return undefined;
   return {
     message: `it waits for one job only of the looped task in line ${launch.line}`,
-    mend: (change) => loopOver(status, register, scope, change),
+    mend: (change) => loopOver(status, look, register, scope, change),
   };
 }
 
-function loopOver(status: Task, register: string, scope: Scope, change: Change): void {
+function loopOver(
+  status: Task,
+  { expression, at }: ItemLook,
+  register: string,
+  scope: Scope,
+  change: Change,
+): void {
   const own = status.text("register");
   if (own !== undefined && scope.reads(own).some(({ holder }) => holder !== status)) {
     throw new CannotEdit(`${own} is read later, and would become a list of results`);
@@ -150,12 +170,12 @@ function loopOver(status: Task, register: string, scope: Scope, change: Change):
   );
   const readsItToo = others.find(({ value }) => variablesIn(value).has(register));
   if (readsItToo !== undefined) throw new CannotEdit(`${readsItToo.key} reads ${register} too`);
-  const action = status.action;
-  const jid = action?.map?.entries.find((entry) => keyText(entry) === "jid");
-  if (action === undefined || jid === undefined || jid.value.kind !== "scalar")
-    throw new CannotEdit("its jid is not a plain argument");
+  const { action } = status;
+  if (action === undefined) throw new CannotEdit("it has no action");
   const item = scope.loopVariableFor("async_job");
-  change.setValue(status.file, jid, `{{ ${item}.ansible_job_id }}`);
+  change.rewriteWithin(status.file, expression.entry, expression.scalar, [
+    { at, text: `${item}.ansible_job_id` },
+  ]);
   const until = status.keyword("until")?.entry ?? status.keyword("register")?.entry ?? action.entry;
   change.addKey(status.file, status.node, until, "loop", `{{ ${register}.results | default([]) }}`);
   change.addKey(status.file, status.node, until, "loop_control", {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FileReads } from "../../src/ansible/file-reads.js";
+import { FileReads, type Uses } from "../../src/ansible/file-reads.js";
 import type { AnsibleFile } from "../../src/ansible/model.js";
 import { readAnsible } from "../../src/ansible/read.js";
 import { parseYaml } from "../../src/yaml/parse.js";
@@ -34,21 +34,19 @@ const TEXT = `
 /** Names enough that the file is read as a whole. */
 const MANY = Array.from({ length: 40 }, (_, at) => `_name${at}`).join(" or ");
 
+function shown({ reads, flowsInto, isAssigned }: Uses) {
+  return { reads: reads.map(({ holder }) => holder.text("name")), flowsInto, isAssigned };
+}
+
 function uses(text: string, name: string) {
-  const { reads, flowsInto, isAssigned } = new FileReads(fileOf(text)).of(name);
-  return { reads: reads.map(({ holder }) => holder.name), flowsInto, isAssigned };
+  return shown(new FileReads(fileOf(text)).of(name));
 }
 
 /** The same, once the file was asked for many names. */
 function usesAmongMany(text: string, name: string) {
   const reads = new FileReads(fileOf(text));
   for (const each of MANY.split(" or ")) reads.of(each);
-  const found = reads.of(name);
-  return {
-    reads: found.reads.map(({ holder }) => holder.name),
-    flowsInto: found.flowsInto,
-    isAssigned: found.isAssigned,
-  };
+  return shown(reads.of(name));
 }
 
 describe("what a file does with a variable", () => {
