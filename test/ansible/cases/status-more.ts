@@ -5,7 +5,11 @@ import { localPlay } from "./scenarios.js";
 const OK: Verdicts = { localhost: "ok" };
 const FAILS: Verdicts = { localhost: "failed at async_status" };
 
-const firstItemOnly = localPlay(`  tasks:
+const JID = '"{{ jobs.results[0].ansible_job_id }}"';
+
+/** @param status the module and its argument */
+function firstItemOnly(status: string): string {
+  return localPlay(`  tasks:
     - name: Start
       ansible.builtin.shell: "exit {{ item }}"
       async: 30
@@ -13,13 +17,13 @@ const firstItemOnly = localPlay(`  tasks:
       register: jobs
       loop: "{{ codes }}"
     - name: Wait for the first one
-      ansible.builtin.async_status:
-        jid: "{{ jobs.results[0].ansible_job_id }}"
+      ${status}
       register: result
       until: result is finished
       retries: 30
       delay: 1
 `);
+}
 
 /** The mission's "Fix 4" with its indentation corrected and a command that is there. */
 const fix4 = localPlay(`  tasks:
@@ -45,17 +49,25 @@ const fix4 = localPlay(`  tasks:
         msg: "{{ job_result.stdout }}"
 `);
 
-const REPAIR: readonly Case[] = [
-  {
+/** The two ways to give async_status its argument. */
+const ITEMS = [
+  { name: "one item of a loop", status: `ansible.builtin.async_status:\n        jid: ${JID}` },
+  { name: "one item of a loop, in one line", status: `async_status: jid=${JID}` },
+].map(
+  ({ name, status }): Case => ({
     transform: "repair-status",
-    name: "one item of a loop",
+    name,
     args: ["-t", "repair-status"],
-    files: { "site.yml": firstItemOnly },
+    files: { "site.yml": firstItemOnly(status) },
     runs: [
       { name: "all succeed", args: ["-e", '{"codes": [0, 0]}'], before: OK, after: OK },
       { name: "the second one fails", args: ["-e", '{"codes": [0, 3]}'], before: OK, after: FAILS },
     ],
-  },
+  }),
+);
+
+const REPAIR: readonly Case[] = [
+  ...ITEMS,
   {
     transform: "repair-status",
     name: "the mission's Fix 4",
