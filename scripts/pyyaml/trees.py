@@ -43,11 +43,19 @@ class LibyamlLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
 
 
 def let_through(loader, suffix, node):
-    if isinstance(node, yaml.ScalarNode):
-        return loader.construct_scalar(node)
+    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else filled_later(loader, node)
+
+
+def filled_later(loader, node):
+    """As SafeConstructor does it (construct_yaml_map): a collection may hold itself by an alias."""
     if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return loader.construct_mapping(node, deep=True)
+        items = []
+        yield items
+        items.extend(loader.construct_sequence(node))
+    else:
+        entries = {}
+        yield entries
+        entries.update(loader.construct_mapping(node))
 
 
 LOADERS = {"c": LibyamlLoader, "python": PythonLoader}

@@ -118,7 +118,8 @@ export function scanBlock(
   if (isBreak(cursor.code())) cursor.takeBreak();
   const block = new BlockScalar(cursor, parentIndent, increment);
   const text = block.read(literal, chomping);
-  if (chomping === "keep" && text !== "") end = cursor.at - cursor.column;
+  // The kept blank lines are the scalar's, the indentation of what follows is not.
+  if (chomping === "keep" && text !== "") end = Math.max(block.contentEnd, cursor.at - cursor.column);
   else if (block.contentEnd > 0) end = block.contentEnd;
   return { type: "scalar", style: literal ? "literal" : "folded", text, start, end };
 }

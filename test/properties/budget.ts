@@ -24,5 +24,6 @@ export async function holds<T>(name: string, runs: number, property: fc.IAsyncPr
   const details = await fc.check(property, { seed: SEED, ...limits });
   console.info(`${name}: ${details.numRuns} cases, FUZZ_SEED=${details.seed}`);
   // Out of time is no failure, a counterexample is one.
-  if (details.counterexample !== null) throw new Error(fc.defaultReportMessage(details) ?? name);
+  if (details.counterexample !== null)
+    throw new Error(fc.defaultReportMessage(details) ?? name, { cause: details.errorInstance });
 }

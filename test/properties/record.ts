@@ -1,4 +1,5 @@
 import type { Fix, Transform } from "../../src/index.js";
+import { inOrder } from "../../src/text/edit.js";
 import type { FileEdit } from "../../src/transform/types.js";
 import type { YamlFile } from "../../src/yaml/tree.js";
 
@@ -55,13 +56,13 @@ export function appliedFixes(
   path: string,
   fixes: readonly Fix[],
 ): readonly Fix[] | undefined {
-  const edits = fixes
-    .flatMap((fix) => fix.edits.filter((edit) => edit.file === path).map((edit) => ({ fix, edit })))
-    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end);
+  const edits = inOrder(
+    fixes.flatMap((fix) => fix.edits.filter((edit) => edit.file === path).map((edit) => ({ ...edit, fix }))),
+  );
   const match = (index: number, at: number, from: number, last?: FileEdit): readonly Seen[] | undefined => {
     const next = edits[index];
     if (next === undefined) return before.slice(at) === after.slice(from) ? [] : undefined;
-    const { edit, fix } = next;
+    const { fix, ...edit } = next;
     const then = (done: boolean, ...rest: Parameters<typeof match>): readonly Seen[] | undefined => {
       const seen = match(...rest);
       return seen === undefined ? undefined : [{ fix, done }, ...seen];

@@ -53,6 +53,7 @@ describe("the places of a tree", () => {
   it("of a block scalar end with its last line of content, or with the lines it keeps", () => {
     expect(places("a: |\n  x\n\nb: c\n")[3]).toBe("|\n  x\n");
     expect(places("a: |+\n  x\n\nb: c\n")[3]).toBe("|+\n  x\n\n");
+    expect(places("a: |+\n  x\n  y")[3]).toBe("|+\n  x\n  y");
     expect(places("a: |\n  x")[3]).toBe("|\n  x");
     expect(places("a: | # empty\nb: c\n")[3]).toBe("| # empty");
   });
