@@ -51,7 +51,8 @@
  * Unsafe: the play waits for the job, and fails where the job fails. That is what it is for.
  *
  * ## When it refuses
- * - The job is waited for already, or dealt with by other means (`wait_for`, a kill, its job file is read).
+ * - The job is waited for already, or dealt with by other means (`wait_for`, an `…_info`
+ *   module that is asked until all is well, a kill, its job file is read).
  * - Nothing tells that it ends: a server, a loop that sleeps, a script that can't be seen into.
  * - It sends itself to the background (`&`, `nohup`): the job is only the shell that starts it.
  * - It reboots the host or cuts Ansible's connection, or tests async itself.
