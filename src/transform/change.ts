@@ -16,10 +16,10 @@ import {
   type YamlEntry,
   type YamlItem,
   type YamlMap,
-  type YamlNode,
   type YamlScalar,
   type YamlSeq,
 } from "../yaml/tree.js";
+import { endsInBlockScalar, keepsBlankLines, wouldBeText } from "./block-scalar.js";
 import type { Composed } from "./compose.js";
 import type { Delta } from "./delta.js";
 import {
@@ -228,7 +228,8 @@ export class Change {
       likeSibling && place.indent.length + flow.length <= LONGEST_LINE
         ? [flow]
         : emitBlockMap(task).map((line, i) => (i === 0 ? `-${gap}${line}` : line === "" ? "" : rest + line));
-    const blank = hasBlankLines(source, seq, index) ? [""] : [];
+    const isText = where === "behind" && keepsBlankLines(source, sibling.value);
+    const blank = hasBlankLines(source, seq, index) && !isText ? [""] : [];
     this.#insertLines(
       file,
       place,
@@ -297,6 +298,12 @@ function linesOfEntry(file: AnsibleFile, map: YamlMap, entry: YamlEntry): Span {
   }
   if (end === source.length && !source.endsWith("\n"))
     throw new CannotEdit("the file ends without a last newline: add one");
+  // What stands in between may be removed too.
+  const before = map.entries.slice(0, map.entries.indexOf(entry));
+  if (before.some(({ value }) => wouldBeText(source, value, end)))
+    throw new CannotEdit(
+      `the line behind ${keyOf(entry)} would become part of the block scalar in front of it`,
+    );
   return own;
 }
 
@@ -307,14 +314,6 @@ export function requirePlainLines(file: AnsibleFile): void {
   const plain = plainLines.get(file) ?? hasPlainLines(file.source);
   plainLines.set(file, plain);
   if (!plain) throw new CannotEdit("lines of its file end in other characters than line feeds");
-}
-
-/** Is the last thing written of a node a block scalar? */
-export function endsInBlockScalar(node: YamlNode): boolean {
-  if (node.kind === "alias") return false;
-  if (node.kind === "scalar") return node.style === "literal" || node.style === "folded";
-  const last = node.kind === "seq" ? node.items.at(-1) : node.entries.at(-1);
-  return !node.flow && last !== undefined && endsInBlockScalar(last.value);
 }
 
 function keyOf(entry: YamlEntry): string {

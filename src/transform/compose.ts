@@ -11,7 +11,8 @@ import {
 } from "../yaml/emit.js";
 import { type Shape, shapeOf } from "../yaml/shape.js";
 import { keyText, type YamlEntry, type YamlItem, type YamlMap } from "../yaml/tree.js";
-import { CannotEdit, endsInBlockScalar, requirePlainLines } from "./change.js";
+import { endsInBlockScalar } from "./block-scalar.js";
+import { CannotEdit, requirePlainLines } from "./change.js";
 import { dashGap, lineAfter, placeBehindItem } from "./place.js";
 
 /** One entry of a mapping that is written anew from an old one. */
