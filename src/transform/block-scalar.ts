@@ -2,7 +2,7 @@ import { nextLineStart } from "../text/lines.js";
 import type { YamlNode, YamlScalar } from "../yaml/tree.js";
 
 /** The block scalar that a node ends in: what is put on the lines behind it may become its text. */
-export function lastBlockScalar(node: YamlNode): YamlScalar | undefined {
+function lastBlockScalar(node: YamlNode): YamlScalar | undefined {
   if (node.kind === "alias") return undefined;
   if (node.kind === "scalar") return node.style === "literal" || node.style === "folded" ? node : undefined;
   const last = node.kind === "seq" ? node.items.at(-1) : node.entries.at(-1);
