@@ -63,6 +63,15 @@ function readFloat(text: string): number {
   return sign * Number(digits);
 }
 
+/** Digits that Python's float() takes: also such as the resolver takes for an integer, `017` for 17. */
+const FLOAT_DIGITS = /^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?$/;
+
+/** Does construct_yaml_float take a text that is tagged `!!float`? */
+function isFloat(text: string): boolean {
+  const digits = text.replaceAll("_", "").toLowerCase().replace(/^[-+]/, "");
+  return digits === ".inf" || digits === ".nan" || digits.split(":").every((part) => FLOAT_DIGITS.test(part));
+}
+
 /**
  * @param text a plain scalar's text, folded
  * @returns what PyYAML loads; timestamps stay text (Ansible never takes one for a number)
@@ -95,8 +104,9 @@ function resolveTagged(tag: string, text: string): ScalarValue {
   const value = resolvePlain(text);
   switch (tag.slice(PREFIX.length)) {
     case "int":
+      return INT.test(text) ? (readInt(text) ?? text) : text;
     case "float":
-      return typeof value === "number" || typeof value === "bigint" ? value : text;
+      return isFloat(text) ? readFloat(text) : text;
     case "bool":
       return typeof value === "boolean" ? value : text;
     case "null":

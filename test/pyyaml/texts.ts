@@ -45,6 +45,12 @@ export const ODD: readonly string[] = [
   "a: 2024-01-01T00:00:00+24:00",
   "a: !!int '12'\nb: !!float 3\nc: !!bool yes\nd: !!null x\ne: !!str 5\n",
   "!!int x",
+  ...["0.278", "1.5", "5.", "08", "1:30", "+5", "-0x1f", "1e3", ".inf", "~", "yes"].map(
+    (text) => `!!int ${text}`,
+  ),
+  ...["0x1f", "017", "5", "5.", ".5", "1e3", "-1E+3", "1:30", "1:30.5", "0b1", "-.INF", "~", "x", "1_0"].map(
+    (text) => `!!float ${text}`,
+  ),
   "!!int ''",
   "!!bool maybe",
   "!!timestamp soon",
