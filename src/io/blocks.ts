@@ -19,7 +19,7 @@ export interface Block {
   readonly files: readonly Placed[];
 }
 
-/** A file that can't be read, with the system's error; undefined: it is too large. */
+/** Told of a file that can't be read, with the system's error, or TOO_LARGE. */
 export type Unreadable = (file: DiscoveredFile, error: unknown) => void;
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -94,8 +94,8 @@ function readTo(
 function readLarge(file: DiscoveredFile, failed: Unreadable): Buffer | undefined {
   return opened(file, failed, (fd) => {
     const bytes = readWhole(fd);
-    if (bytes === undefined) failed(file, TOO_LARGE);
-    return bytes && Buffer.from(bytes);
+    if (bytes === undefined) throw TOO_LARGE;
+    return Buffer.from(bytes);
   });
 }
 
