@@ -14,8 +14,8 @@ import { VERIFY_JOBS_VALUES } from "./verify-jobs-values.js";
 import { WRAP } from "./wrap.js";
 
 /**
- * Under the oldest and the newest line only. These differ from the others by what async-fix writes, not by
- * what they ask of Ansible; all of them under all lines take 18 minutes on two cores.
+ * Under the oldest and the newest line only, but for `--all`. These differ from the others by what async-fix
+ * writes, not by what they ask of Ansible.
  */
 function onEnds(cases: readonly Case[]): readonly Case[] {
   return cases.map((each) => ({ ...each, lines: ["2.14", "2.19"] }));
