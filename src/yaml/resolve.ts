@@ -25,14 +25,17 @@ function split(text: string): { sign: bigint; digits: string } {
   return { sign: 1n, digits: digits.startsWith("+") ? digits.slice(1) : digits };
 }
 
+/** `1:30` for 90; digits without a colon for what they are. */
+function sexagesimal(digits: string): bigint {
+  return digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n);
+}
+
 /** yaml/constructor.py, construct_yaml_int. Digits that int() refuses (`0b_`) are left a string here. */
 function readInt(text: string): number | bigint | undefined {
   const { sign, digits } = split(text);
   try {
     if (digits.startsWith("0b") || digits.startsWith("0x")) return integer(sign * BigInt(digits));
-    if (digits.includes(":")) {
-      return integer(sign * digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n));
-    }
+    if (digits.includes(":")) return integer(sign * sexagesimal(digits));
     if (digits.length > 1 && digits.startsWith("0")) return integer(sign * BigInt(`0o${digits.slice(1)}`));
     return integer(sign * BigInt(digits));
   } catch {
@@ -61,6 +64,22 @@ function readFloat(text: string): number {
   if (digits === ".nan") return Number.NaN;
   if (digits.includes(":")) return sign * digits.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
   return sign * Number(digits);
+}
+
+/** Without the white space of any script around it, which Python's int() and float() don't mind; a BOM is none. */
+function stripped(text: string): string {
+  return text.replace(/^[^\S\ufeff]+/, "").replace(/[^\S\ufeff]$/, "");
+}
+
+/** What construct_yaml_int makes of a text that is tagged `!!int`; undefined where int() refuses it. */
+function readTaggedInt(text: string): number | bigint | undefined {
+  const number = stripped(text);
+  if (number.length === 0 || !text.startsWith(number)) {
+    // It looks for a sign and a base at the start, where there is white space: so int() sees them.
+    const digits = number.replaceAll("_", "").replace(/^\+/, "");
+    return /^-?[0-9]+(?::[0-9]+)*$/.test(digits) ? integer(sexagesimal(digits)) : undefined;
+  }
+  return INT.test(number) ? readInt(number) : undefined;
 }
 
 /** Digits that Python's float() takes: also such as the resolver takes for an integer, `017` for 17. */
@@ -104,9 +123,11 @@ function resolveTagged(tag: string, text: string): ScalarValue {
   const value = resolvePlain(text);
   switch (tag.slice(PREFIX.length)) {
     case "int":
-      return INT.test(text) ? (readInt(text) ?? text) : text;
-    case "float":
-      return isFloat(text) ? readFloat(text) : text;
+      return readTaggedInt(text) ?? text;
+    case "float": {
+      const number = stripped(text);
+      return isFloat(number) ? readFloat(number) : text;
+    }
     case "bool":
       return typeof value === "boolean" ? value : text;
     case "null":
