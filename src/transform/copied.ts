@@ -51,14 +51,36 @@ export function renamedCondition(text: string, rename: Rename): string {
   return renamed(`{{ ${text} }}`, rename).slice(3, -3);
 }
 
-/** A second writing of a value. What YAML 1.1 reads as true or false is written so (ansible-lint, yaml[truthy]). */
+/** Does a value hold a key twice, at any depth? The last one counts, and Ansible warns of the others. */
+function holdsTwins(node: YamlNode): boolean {
+  if (node.kind === "seq") return node.items.some(({ value }) => holdsTwins(value));
+  if (node.kind !== "map") return false;
+  const keys = node.entries.flatMap((entry) => keyText(entry) ?? []);
+  return new Set(keys).size < keys.length || node.entries.some(({ value }) => holdsTwins(value));
+}
+
+function requireNoTwins(node: YamlNode): void {
+  if (holdsTwins(node)) throw new CannotEdit("a value that has to be copied holds a key twice");
+}
+
+/**
+ * A second writing of a value. What YAML 1.1 reads as true or false is written so (ansible-lint, yaml[truthy]).
+ *
+ * @throws CannotEdit where a key is in it twice
+ */
 export function writtenAgain(node: YamlNode, source: string): Emittable {
+  requireNoTwins(node);
   const plain = node.kind === "scalar" && node.tag === undefined && typeof node.value === "boolean";
   return plain ? (node.value as boolean) : new Verbatim(node, source);
 }
 
-/** A value for a copy of its task: as written, unless a variable has another name there. */
+/**
+ * A value for a copy of its task: as written, unless a variable has another name there.
+ *
+ * @throws CannotEdit where a key is in it twice, or the variable can't be given another name
+ */
 export function copied(node: YamlNode, source: string, rename: Rename | undefined): Emittable {
+  requireNoTwins(node);
   if (rename === undefined || !variablesIn(node).has(rename.from)) return new Verbatim(node, source);
   switch (node.kind) {
     case "scalar":

@@ -67,8 +67,9 @@ export function appliedFixes(
       const seen = match(...rest);
       return seen === undefined ? undefined : [{ fix, done }, ...seen];
     };
-    // An edit within one that was applied: another fix wants the same, or gave way.
-    if (edit.span.start < at) return then(isSame(edit, last), index + 1, at, from, last);
+    // An edit within one that was applied, or the same again: another fix wants the same, or gave way.
+    if (edit.span.start < at || isSame(edit, last))
+      return then(isSame(edit, last), index + 1, at, from, last);
     const kept = before.slice(at, edit.span.start);
     if (!after.startsWith(kept, from)) return undefined;
     const here = from + kept.length;
