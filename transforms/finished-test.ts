@@ -86,10 +86,10 @@ export const finishedTest: Transform = {
   onByDefault: true,
   safety: "safe",
   *run(file, project: Project) {
-    const scope = scopeOf(file, project);
     for (const list of file.lists) {
       for (const item of list.items) {
-        if (mayMention(item, "finished") || mayMention(item, "started")) yield* check(item, scope);
+        if (mayMention(item, "finished") || mayMention(item, "started"))
+          yield* check(item, scopeOf(file, project));
       }
     }
   },

@@ -1,7 +1,6 @@
-import { closeSync, openSync } from "node:fs";
 import { firstIndex } from "../text/bisect.js";
 import type { DiscoveredFile } from "./discover.js";
-import { MAX_FILE_BYTES, OPEN_NO_LINK, readInto, readWhole } from "./regular.js";
+import { MAX_FILE_BYTES, OPEN_NO_LINK, readInto, readWhole, whileOpen } from "./regular.js";
 
 /** Where one file's bytes are in a block. */
 export interface Placed {
@@ -105,14 +104,10 @@ export const TOO_LARGE = new RangeError(
 );
 
 function opened<T>(file: DiscoveredFile, failed: Unreadable, use: (fd: number) => T): T | undefined {
-  let fd: number | undefined;
   try {
-    fd = openSync(file.path, OPEN_NO_LINK);
-    return use(fd);
+    return whileOpen(file.path, OPEN_NO_LINK, use);
   } catch (error) {
     failed(file, error);
     return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
   }
 }

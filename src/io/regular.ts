@@ -18,6 +18,20 @@ let shared = Buffer.allocUnsafe(256 * 1024);
 const PAGE = 4096;
 
 /**
+ * Opens a file for as long as it is used.
+ *
+ * @throws the system's error where it can't be opened, and what `use` throws
+ */
+export function whileOpen<T>(path: string, flags: number, use: (fd: number) => T): T {
+  const fd = openSync(path, flags);
+  try {
+    return use(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
  * Reads a file to its end into a part of a buffer.
  *
  * @param from where its bytes go

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { type Block, BlockReader, holding, type Placed, TOO_LARGE } from "./blocks.js";
 import type { DiscoveredFile } from "./discover.js";
 import type { Problem } from "./problem.js";
 import { codeOf, reasonOf } from "./problem.js";
-import { OPEN_NO_LINK, readWhole } from "./regular.js";
+import { OPEN_NO_LINK, readWhole, whileOpen } from "./regular.js";
 
 /** Which file it was, to tell before writing that it still is. Its bytes are compared too, so no times here. */
 export interface FileIdentity {
@@ -144,19 +144,17 @@ function amongMany(words: ReadonlySet<string>): LookThrough {
 
 /** One file's text, whatever is in it: a variables file that a task refers to, or a file that a fix adds to. */
 export function readText(file: DiscoveredFile): ScannedFile | Problem {
-  let fd: number | undefined;
   try {
-    fd = openSync(file.path, OPEN_NO_LINK);
-    const bytes = readWhole(fd);
-    if (bytes === undefined) throw TOO_LARGE;
-    const text = decode(bytes);
-    if (text === undefined) return notUtf8(file, bytes);
-    const { dev, ino } = fstatSync(fd, { bigint: true });
-    return { file, text, identity: { dev, ino } };
+    return whileOpen(file.path, OPEN_NO_LINK, (fd) => {
+      const bytes = readWhole(fd);
+      if (bytes === undefined) throw TOO_LARGE;
+      const text = decode(bytes);
+      if (text === undefined) return notUtf8(file, bytes);
+      const { dev, ino } = fstatSync(fd, { bigint: true });
+      return { file, text, identity: { dev, ino } };
+    });
   } catch (error) {
     return unreadable(file, error);
-  } finally {
-    if (fd !== undefined) closeSync(fd);
   }
 }
 

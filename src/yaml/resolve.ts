@@ -68,7 +68,7 @@ function readFloat(text: string): number {
 
 /** Without the white space of any script around it, which Python's int() and float() don't mind; a BOM is none. */
 function stripped(text: string): string {
-  return text.replace(/^[^\S\ufeff]+/, "").replace(/[^\S\ufeff]$/, "");
+  return text.includes("\ufeff") ? text : text.trim();
 }
 
 /** What construct_yaml_int makes of a text that is tagged `!!int`; undefined where int() refuses it. */
@@ -120,7 +120,6 @@ export function resolveScalar(tag: string | undefined, plain: boolean, text: str
 /** What an explicit core tag makes of a scalar; other tags (`!vault`, `!unsafe`) leave the text. */
 function resolveTagged(tag: string, text: string): ScalarValue {
   if (!tag.startsWith(PREFIX)) return text;
-  const value = resolvePlain(text);
   switch (tag.slice(PREFIX.length)) {
     case "int":
       return readTaggedInt(text) ?? text;
@@ -128,8 +127,10 @@ function resolveTagged(tag: string, text: string): ScalarValue {
       const number = stripped(text);
       return isFloat(number) ? readFloat(number) : text;
     }
-    case "bool":
+    case "bool": {
+      const value = resolvePlain(text);
       return typeof value === "boolean" ? value : text;
+    }
     case "null":
       return null;
     default:
