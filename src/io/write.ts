@@ -19,7 +19,7 @@ import {
 import { basename, dirname } from "node:path";
 import { isInside } from "./paths.js";
 import { codeOf, reasonOf } from "./problem.js";
-import { OPEN_NO_LINK, readWhole } from "./regular.js";
+import { OPEN_NO_LINK, readWhole, whileOpen } from "./regular.js";
 import type { FileIdentity } from "./scan.js";
 import { temporaryName } from "./temporary.js";
 
@@ -123,16 +123,13 @@ function encode(text: string): Buffer {
 
 /** @throws WriteError where the file is not the one that was seen, with those bytes */
 function unchangedStats(target: string, bytes: Buffer, seen: FileIdentity): Stats {
-  const fd = openSync(target, OPEN_NO_LINK);
-  try {
+  return whileOpen(target, OPEN_NO_LINK, (fd) => {
     const { dev, ino } = fstatSync(fd, { bigint: true });
     if (dev !== seen.dev || ino !== seen.ino || readWhole(fd)?.equals(bytes) !== true) {
       throw new WriteError("changed since it was read; run again");
     }
     return fstatSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  });
 }
 
 /**
@@ -174,12 +171,7 @@ function keepOwnerAndMode(fd: number, like: Stats): void {
 /** So that the new name outlives a power cut. It is written by now: a folder that can't be synced is no failure. */
 function syncFolder(folder: string): void {
   try {
-    const fd = openSync(folder, constants.O_RDONLY);
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    whileOpen(folder, constants.O_RDONLY, fsyncSync);
   } catch {
     // Some file systems, and Windows, have no fsync for folders.
   }
