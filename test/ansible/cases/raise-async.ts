@@ -44,18 +44,22 @@ const ternary: Case = {
   ],
 };
 
-const roleDefault: Case = {
-  transform: "raise-async",
-  name: "variable in role defaults",
-  args,
-  files: {
-    "site.yml": localPlay("  roles:\n    - role: builder\n"),
-    "roles/builder/defaults/main.yml": "---\nbuilder_timeout: 4\n",
-    "roles/builder/tasks/main.yml": `---\n${outdent(task('"{{ builder_timeout }}"') + TAIL)}`,
-  },
-  byHand: { "roles/builder/defaults/main.yml": "---\nbuilder_timeout: 60\n" },
-  runs: [{ name: "run", before: { localhost: "failed at builder : Build" }, after: PASSES, jobFiles: "any" }],
-};
+function roleDefault(name: string, value: string): Case {
+  return {
+    transform: "raise-async",
+    name,
+    args,
+    files: {
+      "site.yml": localPlay("  roles:\n    - role: builder\n"),
+      "roles/builder/defaults/main.yml": "---\nbuilder_timeout: 4\n",
+      "roles/builder/tasks/main.yml": `---\n${outdent(task(`"{{ ${value} }}"`) + TAIL)}`,
+    },
+    byHand: { "roles/builder/defaults/main.yml": "---\nbuilder_timeout: 60\n" },
+    runs: [
+      { name: "run", before: { localhost: "failed at builder : Build" }, after: PASSES, jobFiles: "any" },
+    ],
+  };
+}
 
 function outdent(text: string): string {
   return text.replaceAll(/^ {4}/gm, "");
@@ -110,7 +114,8 @@ export const RAISE_ASYNC: readonly Case[] = [
   literal("default() of an unset variable", '"{{ wait | default(4) }}"', '"{{ wait | default(60) }}"'),
   literal("loop", "4", "60", "      loop: [only]\n"),
   ternary,
-  roleDefault,
+  roleDefault("variable in role defaults", "builder_timeout"),
+  roleDefault("variable that is off in check mode", "ansible_check_mode | ternary(0, builder_timeout)"),
   omitted,
   handler,
   block,

@@ -42,6 +42,16 @@ const REPAIR: readonly Case[] = [
     runs: [cured],
   },
   {
+    ...repair,
+    name: "budget that adds to a variable",
+    files: {
+      ...files(LAUNCH, GOOD.replace("30", '"{{ looks + 1 }}"')),
+      "host_vars/localhost.yml": "---\nlooks: 2\n",
+    },
+    byHand: files(LAUNCH, GOOD.replace("30", '"{{ looks + 28 }}"')),
+    runs: [cured],
+  },
+  {
     // Without until the task looks once and goes on: nothing fails, and what is read later is wrong.
     ...repair,
     name: "no until",
